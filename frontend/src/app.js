@@ -1,0 +1,7 @@
+// What every page loads. Add a module: write it beside this file, import it here, run `make assets`.
+// A module is a custom element wherever it can be: the browser starts those by itself, also in parts that htmx swaps in.
+import "./htmx.js";
+import "./count-down.js";
+import "./menu.js";
+import "./rank-list.js";
+import "./alpine.js"; // last: it starts what the others have registered
