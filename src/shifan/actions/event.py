@@ -1,0 +1,54 @@
+"""Adding to the append-only, hash-chained record; every action ends here."""
+
+from datetime import UTC, datetime
+
+from shifan.core import digest
+from shifan.models import Application, Chain, Event, Round, User
+
+
+def record(
+    verb: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    subject: str,
+    round_: Round | None = None,
+    application: Application | None = None,
+    **data: object,
+) -> Event:
+    """This function will add one event to the chain, inside the caller's transaction.
+
+    `verb` is file.function of the action, `subject` is `noun:pk`, `data` is JSON. The head of the chain stays
+    locked until the transaction ends, so that events have one order and none can be put between two others.
+    """
+    Chain.objects.get_or_create(pk=1)
+    head = Chain.objects.select_for_update().get(pk=1)
+    event = Event(
+        position=head.length + 1,
+        at=now,
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        round=round_ or (application.round if application else None),
+        application=application,
+        data=data,
+        previous=head.head,
+    )
+    event.digest = digest.link(head.head, content(event))
+    event.save(force_insert=True)
+    Chain.objects.filter(pk=1).update(head=event.digest, length=event.position)
+    return event
+
+
+def content(event: Event) -> dict[str, object]:
+    """This function will give what the digest of an event is made of: everything but the digest itself."""
+    return {
+        "position": event.position,
+        "at": event.at.astimezone(UTC).isoformat(),
+        "actor": event.actor_id,
+        "verb": event.verb,
+        "subject": event.subject,
+        "round": event.round_id,
+        "application": event.application_id,
+        "data": event.data,
+    }

@@ -1,0 +1,1 @@
+"""What is true: decisions as pure functions over plain facts, with the clock and chance passed in."""

@@ -1,0 +1,71 @@
+"""Findings: what a check says about an application, as data; wording lives in the pack and in `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shifan.core import words
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: block stops the move, warn asks for a look or a reason, note informs."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a programme has to say: which rule, how grave, where, on the ground of which clauses.
+
+    `rule` is the id of a pack element (a rule, quota, stage …) or a built-in code such as `field.required`.
+    `where` is a readable path such as `project.scenarios[2].summary`; `path` is the stored path with row keys.
+    `message` holds the pack's own wording (zh, en), else empty: then `words.MESSAGES[rule]` has it.
+    """
+
+    rule: str
+    severity: Severity
+    where: str = ""
+    path: str = ""
+    clause: tuple[str, ...] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    message: tuple[str, str] = ("", "")
+
+    @property
+    def blocks(self) -> bool:
+        """This property will say whether the finding stops a move."""
+        return self.severity is Severity.BLOCK
+
+    def text(self, language: str) -> str:
+        """This function will word the finding in `zh` or `en` with its values filled in."""
+        zh, en = self.message if any(self.message) else words.MESSAGES[self.rule]
+        return words.fill(zh if language.startswith("zh") else en, self.params)
+
+    def as_json(self) -> dict[str, object]:
+        """This function will give the finding in the shape that the command line prints (design.md)."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "where": self.where,
+            "clause": list(self.clause),
+            "message": {"zh": self.text("zh"), "en": self.text("en")},
+        }
+
+
+class Refused(Exception):  # noqa: N818  - it reads as a sentence: the action was refused
+    """An action was refused by the programme's rules; the web shows the findings with status 403."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(finding.text("zh") for finding in findings))
+        self.findings = findings
+
+
+def refuse_if_blocked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """This function will raise `Refused` with the blocking findings, else hand back the others."""
+    blocking = tuple(finding for finding in findings if finding.blocks)
+    if blocking:
+        raise Refused(*blocking)
+    return findings

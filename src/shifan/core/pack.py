@@ -1,0 +1,292 @@
+"""What a pack is: everything a notice says, as one immutable value that a round pins by its digest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from shifan.core.document import DocumentPlan
+from shifan.core.finding import Severity
+from shifan.core.form import Cel, Element, Form, Id, Model, Words
+
+E = TypeVar("E", bound=Element)
+
+
+class PackError(Exception):
+    """An author's mistakes, all of them, each with its place: `problems` are printable, one a line."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Problem(Model):
+    """One mistake in the files of a pack, with its place and, where there is one, a hint how to mend it."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{hint}"
+
+
+class ListItem(Model):
+    """One entry of a list: a code, its name, its parent, and what else rules need to know (`tags`)."""
+
+    code: str
+    name: Words
+    parent: str = ""
+    level: str = ""
+    clause: tuple[str, ...] = ()
+    help: Words | None = None
+    tags: tuple[str, ...] = ()
+
+
+class CodeList(Model):
+    """A list of codes, flat or a tree, from the notice or from a national standard."""
+
+    id: Id
+    label: Words
+    levels: tuple[str, ...] = ()
+    source: str = ""
+    items: tuple[ListItem, ...]
+
+
+class Clause(Model):
+    """One sentence of the notice: exact words, place, and our reading of it."""
+
+    id: str
+    line: int
+    kind: str
+    how: str
+    strength: str
+    quote: str
+    reading: str = ""
+    note: str = ""
+    repeat_of: str = ""
+
+
+class Track(Element):
+    """A direction in which one may apply (方向、赛道) with its own form."""
+
+    form: Id
+
+
+class Bureau(Element):
+    """One office of a recommending body; a lead office signs, a joint one co-signs."""
+
+    part: Literal["lead", "joint"]
+
+
+class BodyKind(Element):
+    """A kind of recommending body (city, province, plan-listed city …) and the offices it consists of."""
+
+    level: int = Field(ge=1)  # 1 = nearest to the applicant
+    bureaus: tuple[Bureau, ...] = ()
+
+
+class Body(Model):
+    """A recommending body named by the notice: the region it answers for, and its parent body's region."""
+
+    kind: Id
+    region: str
+    name: Words
+    parent: str = ""
+    clause: tuple[str, ...] = ()
+
+
+class Stage(Element):
+    """A step on an application's way. Days are closed at 23:59:59 Asia/Shanghai."""
+
+    kind: Literal["fill", "recommend", "check", "review", "select", "notice", "result"]
+    body: str = ""  # for `recommend`: the kind of body that acts
+    opens: date | None = None
+    closes: date | None = None
+    days: int | None = None  # for `notice`: how long it stays open
+    working_days: bool = True
+    destinations: tuple[Words, ...] = ()  # desks that receive the papers
+    copies: int = 0  # paper copies for each destination
+    required: bool = True
+
+
+class Rule(Element):
+    """What must hold. `each` names a repeat: then it is asked of every row, as `row`.
+
+    `when` narrows the rule; `holds` is the demand; both are CEL. Something not answered yet makes the rule
+    undetermined. `values` are CEL expressions whose results fill the message.
+    """
+
+    severity: Severity
+    on: tuple[Literal["save", "submit", "recommend", "select"], ...] = ("save", "submit")
+    tracks: tuple[Id, ...] = ()
+    each: str = ""
+    when: Cel | None = None
+    holds: Cel
+    message: Words
+    values: dict[str, Cel] = Field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+
+
+class PastAwardBar(Element):
+    """What an earlier award forbids: the applicant appears in the register of `award` kinds."""
+
+    severity: Severity
+    tracks: tuple[Id, ...] = ()
+    awards: tuple[str, ...]
+    message: Words
+
+
+class Quota(Element):
+    """How many applicants a body may recommend on a track at a stage; `exempt` (CEL) are not counted."""
+
+    stage: Id
+    track: Id
+    body: Id
+    regions: tuple[str, ...] = ()  # only these bodies; a quota that names regions goes before one that does not
+    limit: int = Field(ge=0)
+    severity: Severity = Severity.BLOCK
+    exempt: Cel | None = None
+
+
+class Declaration(Element):
+    """A statement that the applicant makes when submitting."""
+
+    tracks: tuple[Id, ...] = ()
+    text: Words
+
+
+class Check(Element):
+    """One line of a check sheet: a question that an official answers at a stage, with a reason if it fails.
+
+    `decisive` lines stop the application when failed; the others inform. `label` is the question.
+    """
+
+    stages: tuple[Id, ...]
+    tracks: tuple[Id, ...] = ()
+    when: Cel | None = None
+    decisive: bool = True
+
+
+class Criterion(Element):
+    """One line of a score sheet, from 0 to `most`; `weight` is its share of the total."""
+
+    most: int = 100
+    weight: int = 1
+
+
+class ReviewSheet(Element):
+    """What an expert fills in: criteria and an opinion of at least `opinion` characters."""
+
+    tracks: tuple[Id, ...] = ()
+    stage: Id
+    experts: int = 3  # how many experts each application needs
+    opinion: int = 20
+    criteria: tuple[Criterion, ...]
+
+
+class Duty(Element):
+    """What is owed after designation: when, by whom, how often. Months count from `since`."""
+
+    tracks: tuple[Id, ...] = ()
+    by: Literal["applicant", "recommender", "organiser"]
+    since: Literal["list", "designation"] = "list"
+    after_months: int | None = None
+    every_months: int | None = None
+    valid_months: int | None = None
+
+
+class Placeholder(Element):
+    """A rule that the notice leaves to a document we do not have: the reading taken, to be confirmed."""
+
+    reading: Words
+    concerns: tuple[str, ...] = ()  # ids of the elements that rest on it
+
+
+class Notice(Model):
+    """The notice itself: who issued it, under which number, when, and whom to ask."""
+
+    number: str = ""
+    title: Words
+    issuers: tuple[Words, ...]
+    issued: date | None = None
+    clause: tuple[str, ...] = ()
+    contacts: tuple[Words, ...] = ()
+
+
+class Information(Element):
+    """Something the notice says that binds nobody here; it is shown where `place` says."""
+
+    place: Literal["round", "form", "recommend", "result"] = "round"
+    text: Words
+
+
+class Replacement(Model):
+    """What an overlay replaces in the pack below it, and why."""
+
+    what: str
+    why: Words
+    clause: tuple[str, ...] = ()
+
+
+class Pack(Model):
+    """A programme's round as its notice lays it down."""
+
+    id: str
+    version: str
+    year: int
+    label: Words
+    summary: Words
+    notices: tuple[Notice, ...]
+    tracks: tuple[Track, ...]
+    forms: tuple[Form, ...]
+    lists: tuple[CodeList, ...] = ()
+    body_kinds: tuple[BodyKind, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    stages: tuple[Stage, ...]
+    rules: tuple[Rule, ...] = ()
+    past_awards: tuple[PastAwardBar, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    checks: tuple[Check, ...] = ()
+    reviews: tuple[ReviewSheet, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    documents: tuple[DocumentPlan, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    information: tuple[Information, ...] = ()
+    replaces: tuple[Replacement, ...] = ()
+    layers: tuple[str, ...] = ()  # ids of the packs below this one, nearest first
+    clauses: tuple[Clause, ...] = ()
+
+    def track(self, track_id: str) -> Track:
+        """This function will find a track, or raise KeyError."""
+        return by_id(self.tracks, track_id)
+
+    def form(self, track_id: str) -> Form:
+        """This function will find the form of a track, or raise KeyError."""
+        return by_id(self.forms, self.track(track_id).form)
+
+    def stage(self, stage_id: str) -> Stage:
+        """This function will find a stage, or raise KeyError."""
+        return by_id(self.stages, stage_id)
+
+    def clause(self, clause_id: str) -> Clause:
+        """This function will find a clause, or raise KeyError."""
+        for clause in self.clauses:
+            if clause.id == clause_id:
+                return clause
+        raise KeyError(clause_id)
+
+
+def by_id(items: tuple[E, ...], wanted: str) -> E:
+    """This function will find the element with an id, or raise KeyError."""
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise KeyError(wanted)
+

@@ -1,0 +1,105 @@
+"""The wording of built-in findings, Chinese first and English second, so that every caller says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "field.required": ("“{label}”尚未填写。", "“{label}” has not been filled in."),
+    "field.limit": (
+        "“{label}”限 {limit} 字，现有 {count} 字，超出 {over} 字。",
+        "“{label}” may have {limit} characters (字); it has {count}, {over} too many.",
+    ),
+    "group.limit": (
+        "“{label}”全部文字限 {limit} 字，现有 {count} 字，超出 {over} 字。",
+        "All text of “{label}” together may have {limit} characters (字); it has {count}, {over} too many.",
+    ),
+    "field.number": ("“{label}”应填写数字，现为“{value}”。", "“{label}” must be a number; it is “{value}”."),
+    "field.integer": ("“{label}”应填写整数，现为“{value}”。", "“{label}” must be a whole number; it is “{value}”."),
+    "field.places": ("“{label}”最多保留 {places} 位小数。", "“{label}” may have {places} decimal places at most."),
+    "field.least": ("“{label}”不得小于 {least}，现为 {value}。", "“{label}” may not be below {least}; it is {value}."),
+    "field.most": ("“{label}”不得大于 {most}，现为 {value}。", "“{label}” may not be above {most}; it is {value}."),
+    "field.date": (
+        "“{label}”不是有效日期（示例：2022-10-25），现为“{value}”。",
+        "“{label}” is not a valid date (such as 2022-10-25); it is “{value}”.",
+    ),
+    "field.period": ("“{label}”的结束日期早于开始日期。", "“{label}” ends before it begins."),
+    "field.option": ("“{label}”的选项“{value}”不在可选范围内。", "“{label}”: “{value}” is not among the options."),
+    "field.shape": ("“{label}”的内容格式无法识别。", "The content of “{label}” has an unknown shape."),
+    "field.mobile": (
+        "“{label}”应为 11 位手机号码，现为“{value}”。",
+        "“{label}” must be an 11-digit mobile number; it is “{value}”.",
+    ),
+    "field.phone": (
+        "“{label}”应为电话号码（示例：0311-87800820），现为“{value}”。",
+        "“{label}” must be a telephone number (such as 0311-87800820); it is “{value}”.",
+    ),
+    "field.email": ("“{label}”不是有效的电子邮箱，现为“{value}”。", "“{label}” is not a valid e-mail address: “{value}”."),
+    "field.uscc": (
+        "“{label}”不是有效的统一社会信用代码（18 位，含校验码）：“{value}”。",
+        "“{label}” is not a valid unified social credit code (18 characters with check character): “{value}”.",
+    ),
+    "field.org_code": (
+        "“{label}”第 9–17 位的组织机构代码校验位不符，请核对：“{value}”。",
+        "In “{label}” the organisation code (characters 9–17) fails its check digit, please compare: “{value}”.",
+    ),
+    "field.files": ("“{label}”需上传 {least} 至 {most} 个文件，现有 {count} 个。", "“{label}” takes {least} to {most} files; it has {count}."),
+    "rows.least": ("“{label}”至少填写 {least} 项，现有 {count} 项。", "“{label}” needs at least {least} rows; it has {count}."),
+    "rows.most": ("“{label}”最多填写 {most} 项，现有 {count} 项。", "“{label}” may have {most} rows at most; it has {count}."),
+    "answer.unknown": ("申报书中没有“{path}”这一项。", "The form has no field “{path}”."),
+    "answer.large": ("“{label}”的内容过大（{size}），上限 {most}。", "“{label}” is too large ({size}); the limit is {most}."),
+    "answer.stale": (
+        "“{label}”在您编辑期间已被他人修改，两份内容都已保留，请选择。",
+        "“{label}” was changed by someone else while you edited; both texts are kept, please choose.",
+    ),
+    "answer.locked": ("“{label}”不在本次退回修改的范围内，不能更改。", "“{label}” is not among the fields sent back; it cannot be changed."),
+    "rule.undetermined": ("规则“{rule}”所需的内容尚未填写：{fields}。", "Rule “{rule}” needs answers not given yet: {fields}."),
+    "declaration.missing": ("尚未作出声明：“{text}”", "This declaration has not been made: “{text}”"),
+    "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
+    "stage.not_open": ("“{stage}”将于 {opens} 开始。", "“{stage}” opens at {opens}."),
+    "stage.wrong": ("当前处于“{stage}”阶段，不能执行此操作。", "This cannot be done in the stage “{stage}”."),
+    "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb}” cannot be done in the state “{state}”."),
+    "role.wrong": ("您的角色不能执行此操作。", "Your role cannot do this."),
+    "quota.exceeded": (
+        "{body}“{track}”推荐名额为 {limit} 个，已列入 {count} 个。",
+        "{body} may recommend {limit} applicants on the track “{track}”; {count} are listed.",
+    ),
+    "quota.none": ("{body}没有“{track}”的推荐名额规定。", "No quota is laid down for {body} on the track “{track}”."),
+    "rank.order": ("推荐排序须为 1 至 {count} 的连续名次，不得并列或空缺。", "Ranks must run from 1 to {count} without ties or gaps."),
+    "list.empty": ("推荐名单为空。", "The list has no entries."),
+    "list.pending": ("尚有 {count} 项申报未作出处理：{names}。", "{count} applications have not been dealt with: {names}."),
+    "list.unsigned": ("会签单位尚未全部会签：{names}。", "Not all co-signing bodies have signed: {names}."),
+    "check.open": ("形式审查尚有 {count} 项未填写结论：{names}。", "{count} items of the check sheet have no verdict: {names}."),
+    "check.failed": ("形式审查未通过：{names}。", "The check sheet has failed items: {names}."),
+    "reason.missing": ("请填写理由。", "Please give a reason."),
+    "fields.missing": ("请指明需要修改的栏目。", "Please name the fields to be changed."),
+    "due.past": ("修改期限须晚于当前时间，且不晚于 {closes}。", "The date for changes must be later than now and not after {closes}."),
+    "expert.conflict": ("{expert}与{applicant}存在利害关系，应当回避：{reason}。", "{expert} has a conflict of interest with {applicant}: {reason}."),
+    "expert.few": ("每项申报至少需要 {least} 名专家，现有 {count} 名。", "Each application needs at least {least} experts; it has {count}."),
+    "score.range": ("“{label}”的评分应在 0 至 {most} 之间，现为“{value}”。", "“{label}” is scored from 0 to {most}; it is “{value}”."),
+    "score.missing": ("“{label}”尚未评分。", "“{label}” has not been scored."),
+    "opinion.missing": ("请填写评审意见（至少 {least} 字）。", "Please write an opinion of at least {least} characters."),
+    "review.open": ("尚有 {count} 份评审意见未提交。", "{count} reviews have not been filed."),
+    "selection.open": ("尚有 {count} 项申报未作出遴选决定。", "{count} applications have no selection decision."),
+    "notice.open": ("公示期至 {closes} 结束，期满前不能公布结果。", "The public notice runs until {closes}; results cannot be announced before."),
+    "file.type": ("文件“{name}”的实际内容为 {found}，此处只接受 {accepted}。", "“{name}” is really {found}; only {accepted} is accepted here."),
+    "file.large": ("文件“{name}”大小为 {size}，上限 {most}。", "“{name}” has {size}; the limit is {most}."),
+    "file.pixels": ("图片“{name}”为 {width}×{height} 像素，超过上限 {most}。", "The picture “{name}” has {width}×{height} pixels; the limit is {most}."),
+    "file.broken": ("文件“{name}”已损坏或无法读取。", "“{name}” is damaged or cannot be read."),
+    "file.macro": ("文件“{name}”含有宏或可执行内容，不予接收。", "“{name}” holds macros or executable content and is not accepted."),
+    "application.one": ("本单位在该方向已有申报：{number}。", "This organisation already has an application on this track: {number}."),
+    "submission.same": ("内容与上次提交完全相同。", "Nothing has changed since the last submission."),
+    "body.none": ("未找到{region}对应的推荐单位，请联系组织单位。", "No recommending body was found for {region}; please ask the organiser."),
+}
+
+
+class _Gaps(dict[str, str]):
+    """A mapping that shows a missing value as its name in braces instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def fill(template: str, params: Mapping[str, str]) -> str:
+    """This function will put values into a message; a value that is missing stays visible as its name."""
+    return template.format_map(_Gaps(params))

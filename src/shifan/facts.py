@@ -1,0 +1,49 @@
+"""The one bridge from rows to core facts: the plan of a round, an application's answers, an applicant's facts."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from shifan.core import plan as plans
+from shifan.core.facts import Award, Facts
+from shifan.core.pack import Pack
+from shifan.core.plan import Plan
+from shifan.models import Application, Organisation, PackVersion, Round
+
+
+@lru_cache(maxsize=32)
+def _plan(digest: str) -> Plan:
+    """Compile a published pack; a pack never changes, so its digest is the key."""
+    content = PackVersion.objects.values_list("content", flat=True).get(digest=digest)
+    return plans.build(Pack.model_validate(content))
+
+
+def plan_of(round_: Round) -> Plan:
+    """This function will give the compiled pack that a round pins; fetch the round with its pack_version."""
+    return _plan(round_.pack_version.digest)
+
+
+def plan_by_digest(digest: str) -> Plan:
+    """This function will give the compiled pack with a digest."""
+    return _plan(digest)
+
+
+def answers_of(application: Application) -> dict[str, object]:
+    """This function will load all answers of one application, path → value: one statement."""
+    return dict(application.answers.values_list("path", "value"))
+
+
+def regions_of(plan: Plan, code: str) -> tuple[str, ...]:
+    """This function will give a region code and its ancestors, nearest first, by the pack's list of regions."""
+    return (code, *plan.ancestors("regions", code)) if code else ()
+
+
+def facts_of(plan: Plan, organisation: Organisation, awards: Iterable[Award] = ()) -> Facts:
+    """This function will give what rules may know about an applicant besides its answers."""
+    return Facts(
+        name=organisation.name,
+        uscc=organisation.uscc,
+        kind=organisation.kind,
+        region=organisation.region,
+        regions=regions_of(plan, organisation.region),
+        awards=tuple(awards),
+    )

@@ -1,0 +1,111 @@
+"""The one door to a row: who may see what. A row that a person may not see does not exist for that person."""
+
+from django.db.models import Q, QuerySet
+
+from shifan.models import Application, Body, Organisation, RankedList, Review, Round, User
+
+
+def organisations(user: User, kind: str = "") -> QuerySet[Organisation]:
+    """This function will give the organisations a person works for, of one kind where one is named."""
+    mine = Organisation.objects.filter(memberships__user=user)
+    return mine.filter(kind=kind) if kind else mine
+
+
+def bureau(user: User, organisation_id: int) -> str:
+    """This function will give the office of a recommending body that a person signs for, or an empty text."""
+    return user.memberships.filter(organisation_id=organisation_id).values_list("bureau", flat=True).first() or ""
+
+
+def rounds(user: User) -> QuerySet[Round]:
+    """This function will give the rounds that a person's organisation organises."""
+    return Round.objects.filter(organiser__memberships__user=user).select_related("pack_version", "organiser")
+
+
+def get_round(user: User, slug: str) -> Round:
+    """This function will fetch a round that the person organises, or raise Round.DoesNotExist."""
+    return rounds(user).get(slug=slug)
+
+
+def public_round(slug: str) -> Round:
+    """This function will fetch a published round, which anybody may see, or raise Round.DoesNotExist."""
+    return Round.objects.select_related("pack_version", "organiser").get(slug=slug)
+
+
+def bodies(user: User) -> QuerySet[Body]:
+    """This function will give the recommending bodies, round by round, that a person works for."""
+    mine = Body.objects.filter(organisation__memberships__user=user)
+    return mine.select_related("round__pack_version", "organisation", "parent__organisation")
+
+
+def get_body(user: User, pk: int) -> Body:
+    """This function will fetch a recommending body the person works for, or raise Body.DoesNotExist."""
+    return bodies(user).get(pk=pk)
+
+
+def get_ranked_list(user: User, pk: int) -> RankedList:
+    """This function will fetch a list of the person's body or of a body below or a round they organise."""
+    mine = (
+        Q(body__organisation__memberships__user=user)
+        | Q(body__parent__organisation__memberships__user=user, state=RankedList.State.SENT)
+        | Q(round__organiser__memberships__user=user, state=RankedList.State.SENT)
+    )
+    related = ("round__pack_version", "body__organisation", "body__parent__organisation")
+    return RankedList.objects.select_related(*related).filter(mine).distinct().get(pk=pk)
+
+
+def _applications() -> QuerySet[Application]:
+    return Application.objects.select_related(
+        "round__pack_version", "round__organiser", "organisation", "body__organisation", "body__parent"
+    )
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """This function will give the applications of the enterprises a person works for."""
+    return _applications().filter(organisation__memberships__user=user)
+
+
+def get_own_application(user: User, pk: int) -> Application:
+    """This function will fetch an application of the person's own enterprise, or raise DoesNotExist."""
+    return own_applications(user).get(pk=pk)
+
+
+def submitted_to(body: Body) -> QuerySet[Application]:
+    """This function will give what has been submitted through a body or through a body below it."""
+    through = Q(body=body) | Q(body__parent=body)
+    return _applications().filter(through, submitted_at__isnull=False)
+
+
+def get_submitted_application(user: User, pk: int) -> Application:
+    """This function will fetch a submitted application for a desk: its body, the body above, the organiser."""
+    desks = (
+        Q(body__organisation__memberships__user=user)
+        | Q(body__parent__organisation__memberships__user=user)
+        | Q(round__organiser__memberships__user=user)
+    )
+    return _applications().filter(desks, submitted_at__isnull=False).distinct().get(pk=pk)
+
+
+def reviews(user: User) -> QuerySet[Review]:
+    """This function will give the reviews assigned to an expert."""
+    related = ("application__round__pack_version", "application__organisation", "submission")
+    return Review.objects.filter(expert=user).select_related(*related)
+
+
+def get_review(user: User, pk: int) -> Review:
+    """This function will fetch a review assigned to the person, or raise Review.DoesNotExist."""
+    return reviews(user).get(pk=pk)
+
+
+def can_read_files_of(user: User, application_id: int) -> bool:
+    """This function will say whether a person may open the files of an application."""
+    return (
+        own_applications(user).filter(pk=application_id).exists()
+        or reviews(user).filter(application_id=application_id).exclude(state=Review.State.RECUSED).exists()
+        or Application.objects.filter(pk=application_id, submitted_at__isnull=False)
+        .filter(
+            Q(body__organisation__memberships__user=user)
+            | Q(body__parent__organisation__memberships__user=user)
+            | Q(round__organiser__memberships__user=user)
+        )
+        .exists()
+    )

@@ -1,0 +1,1 @@
+"""HTTP, split by who is looking."""

@@ -1,0 +1,46 @@
+"""How a refusal, a missing row and a fault are shown."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from shifan.core.finding import Refused
+
+
+class RefusalMiddleware:
+    """Turns `Refused` into a 403 page with its findings and clauses, and a row one may not see into a 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """This function will answer for the two exceptions that are part of the language of actions."""
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        if isinstance(exception, ObjectDoesNotExist):
+            return not_found(request, Http404())
+        return None
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """This function will show what was refused and why, as a page, a fragment or JSON as the caller reads."""
+    language = get_language() or "zh-hans"
+    if "application/json" in request.headers.get("Accept", ""):
+        found = [{**finding.as_json(), "text": finding.text(language)} for finding in refusal.findings]
+        return JsonResponse({"findings": found}, status=403)
+    template = "fragments/findings.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"findings": refusal.findings}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This function will show that a page does not exist, or not for this person."""
+    return render(request, "404.html", status=404)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """This function will explain a form token that is missing or old: go back, nothing typed is lost."""
+    return render(request, "forged.html", status=403)

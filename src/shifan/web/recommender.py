@@ -1,0 +1,6 @@
+"""To be written."""
+
+from django.urls import path
+from django.views.generic import TemplateView
+
+URLS = [path("recommend/", TemplateView.as_view(template_name="404.html"), name="recommender_desk")]

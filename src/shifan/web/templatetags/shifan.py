@@ -1,0 +1,64 @@
+"""The few filters and tags that all templates share."""
+
+from datetime import datetime
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from shifan.core.finding import Finding
+from shifan.core.form import Words
+
+register = template.Library()
+
+
+@register.filter
+def say(words: Words | None) -> str:
+    """This function will give a text of a pack in the reader's language."""
+    return words.say(get_language() or "zh-hans") if words else ""
+
+
+@register.filter
+def text(finding: Finding) -> str:
+    """This function will word a finding in the reader's language."""
+    return finding.text(get_language() or "zh-hans")
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """This function will write a moment to the minute in the server's time zone, or a dash."""
+    return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else "—"
+
+
+@register.filter
+def day(when: datetime | None) -> str:
+    """This function will write the day of a moment in the server's time zone, or a dash."""
+    return f"{timezone.localtime(when):%Y-%m-%d}" if when else "—"
+
+
+@register.filter
+def at(mapping, key):
+    """This function will look a key up in a mapping, or give None."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """This function will draw an icon of the sprite; it is decoration, so a word must stand beside it."""
+    source = static("shifan/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', source, name)
+
+
+@register.inclusion_tag("fragments/clauses.html", takes_context=True)
+def clauses(context: Context, ids, slug: str = ""):
+    """This function will link clause ids to the sentences of the notice, opened in a dialog on the same page."""
+    return {"ids": ids, "slug": slug or context.get("round_slug", "")}
+
+
+@register.inclusion_tag("fragments/finding.html", takes_context=True)
+def finding(context: Context, item: Finding):
+    """This function will show one finding: gravity as icon and word, sentence, place, clauses."""
+    return {"item": item, "round_slug": context.get("round_slug", "")}
