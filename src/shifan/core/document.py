@@ -5,25 +5,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shifan.core.form import Element, Id, Model, Words
 
 # --- the plan, as the pack declares it -----------------------------------------------------------------
+#
+# Printed words may hold `{…}`: a fact (`{applicant}`, `{recommender}`, `{date}`, `{number}`, `{title}`, `{round}`,
+# `{count}`, `{opens}`, `{closes}`) or the path of an answer, inside `each` also `row.…`. `{path:code}` prints the code
+# of a choice instead of its name, `{path:level}` the name at a level of its list. Anything else stays as it is.
+# `row` is the nearest repeated row, `outer` the row around it.
+
+Fact = Literal["", "applicant", "recommender", "date", "number", "title"]
+Align = Literal["", "left", "centre", "right"]
 
 
 class CellPlan(Model):
     """One cell of a form table: printed words, the answer of a field, or both; spans as on paper.
 
-    `field` is a path; inside `each` it may begin with `row.`. `tick` prints every option with ☑ or ☐.
+    `field` is a path; inside `each` it may begin with `row.`. `tick` prints every option with ☑ or ☐, and
+    `details` what follows an option, by its code (`true` and `false` for yes and no): `{"true": "（事故名称：{…}）"}`.
+    `level` prints the name at a level of a cascade, `hint` stands in the cell while it has no answer, `note` is a
+    footnote, `slots` are lines for signature, seal and date in the lower half, `unit` adds the field's unit.
     """
 
     text: Words | None = None
     field: str = ""
+    fact: Fact = ""
     tick: bool = False
+    details: dict[str, Words] = Field(default_factory=dict)
+    level: str = ""
+    unit: bool = False
+    hint: Words | None = None
+    note: Words | None = None
+    slots: tuple[Words, ...] = ()
     head: bool = False
-    columns: int = 1
-    rows: int = 1
+    align: Align = ""
+    columns: int = Field(default=1, ge=1)
+    rows: int = Field(default=1, ge=1)
+
+
+class RowsPlan(Model):
+    """Rows of a form table printed once for each row of a repeat; `lead` is one cell beside all of them.
+
+    Without entries the rows are printed `blank_rows` times, empty.
+    """
+
+    each: str
+    lead: CellPlan | None = None
+    rows: tuple[tuple[CellPlan, ...], ...] = Field(min_length=1)
+    blank_rows: int = Field(default=1, ge=0)
 
 
 class CoverLine(Model):
@@ -31,7 +62,7 @@ class CoverLine(Model):
 
     label: Words
     field: str = ""
-    fact: Literal["", "applicant", "recommender", "date", "number"] = ""
+    fact: Fact = ""
     seal: bool = False
 
 
@@ -46,7 +77,7 @@ class CoverPlan(Model):
 
 
 class HeadingPart(Model):
-    """A numbered heading, level 1 to 3; the number (一、（一）1.) is given by the renderer."""
+    """A numbered heading, level 1 to 3; the number (一、（一）1.) is given when the document is built."""
 
     part: Literal["heading"]
     level: int = Field(ge=1, le=3)
@@ -56,11 +87,11 @@ class HeadingPart(Model):
 
 
 class TextPart(Model):
-    """A printed paragraph, such as an instruction or a footnote."""
+    """A printed paragraph: an instruction, a note, a title inside the document, a label such as 附件 5."""
 
     part: Literal["text"]
     text: Words
-    style: Literal["body", "note", "centre"] = "body"
+    style: Literal["body", "note", "centre", "right", "title", "label"] = "body"
 
 
 class FieldPart(Model):
@@ -71,21 +102,47 @@ class FieldPart(Model):
 
 
 class GridPart(Model):
-    """A form table with merged cells; `widths` are shares of the page's width."""
+    """A form table with merged cells; `widths` are shares of the page's width. Cells and spans must fill it."""
 
     part: Literal["grid"]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[CellPlan, ...], ...]
+    widths: tuple[int, ...] = Field(min_length=1)
+    rows: tuple[tuple[CellPlan, ...] | RowsPlan, ...]
+    head_rows: int = Field(default=0, ge=0)  # repeated on every page
+    caption: Words | None = None
+
+    @model_validator(mode="after")
+    def _fills(self) -> GridPart:
+        run: list[tuple[CellPlan, ...]] = []
+        runs = [run]
+        for row in self.rows:
+            if isinstance(row, RowsPlan):
+                lead = () if row.lead is None else (row.lead.model_copy(update={"rows": len(row.rows)}),)
+                run = []
+                runs += [[lead + row.rows[0], *row.rows[1:]], run]
+            else:
+                run.append(row)
+        for cells in runs:
+            if problem := misfit(len(self.widths), cells):
+                raise ValueError(problem)
+        return self
 
 
 class ColumnPlan(Model):
-    """A column of a list table; `fact` is a column the engine knows, such as `rank`."""
+    """A column of a list table; `fact` is a column the engine knows, such as `rank`.
+
+    `line` prints one line for each row of the repeat `each`, such as `{row.segment}——{row.scenario}`; `lines` is
+    CEL that gives those lines as a list of strings.
+    """
 
     label: Words
-    width: int = 1
+    width: int = Field(default=1, ge=1)
     field: str = ""
     fact: Literal["", "number", "rank", "applicant", "title", "contact", "mobile", "region", "scenarios", "reason"] = ""
     lines: str = ""  # CEL for one line per row of a repeat, e.g. 环节——场景
+    each: str = ""
+    line: Words | None = None
+    level: str = ""
+    align: Align = ""
 
 
 class TablePart(Model):
@@ -99,7 +156,7 @@ class TablePart(Model):
 
 
 class EachPart(Model):
-    """Parts repeated for each row of a repeat; paths inside may begin with `row.`."""
+    """Parts repeated for each row of a repeat; paths inside may begin with `row.`. Without rows, once and empty."""
 
     part: Literal["each"]
     each: str
@@ -141,7 +198,8 @@ class DocumentPlan(Element):
     track: Id
     formats: tuple[Literal["pdf", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None
-    contents: int = 0  # depth of the table of contents, 0 = none
+    contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none
+    page_numbers: Literal["dash", "total"] = "dash"  # — 1 — or 第 1 页 共 9 页
     landscape: bool = False
     parts: tuple[Part, ...]
 
@@ -160,7 +218,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain text; line breaks inside it are kept."""
+    """Plain text; line breaks inside it are kept. `style` is a `TextPart.style`."""
 
     text: str
     style: str = "body"
@@ -168,20 +226,30 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """A ProseMirror document whose pictures are named by digest."""
+    """A ProseMirror document whose pictures are named by digest; it stands under a heading of `level`."""
 
     doc: dict[str, object]
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its text or rich content, spans, and whether it is a head cell."""
+    """A cell of a table: its text or rich content, spans, and whether it is a head cell.
+
+    `hint` is printed faintly while text and rich are empty; `entry` is the level at which the cell is listed in
+    the table of contents, 0 = not.
+    """
 
     text: str = ""
     rich: dict[str, object] | None = None
     head: bool = False
     columns: int = 1
     rows: int = 1
+    align: str = ""
+    hint: str = ""
+    note: str = ""
+    slots: tuple[str, ...] = ()
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +303,17 @@ class Document:
     landscape: bool = False
     mark: str = ""
     pictures: tuple[str, ...] = ()  # digests of the pictures used
+    page_numbers: str = "dash"
+    language: str = "zh"
+
+
+def misfit(width: int, rows: list[tuple[CellPlan, ...]] | tuple[tuple[Cell, ...], ...]) -> str:
+    """This function will say in which row cells and spans do not fill a table of `width` columns, or give ""."""
+    reaching: list[tuple[int, int]] = []  # (rows still to fill, columns) of cells begun in rows above
+    for number, row in enumerate(rows, start=1):
+        filled = sum(columns for _, columns in reaching) + sum(cell.columns for cell in row)
+        if filled != width:
+            return f"row {number} of the grid fills {filled} of {width} columns"
+        reaching += [(cell.rows, cell.columns) for cell in row]
+        reaching = [(left - 1, columns) for left, columns in reaching if left > 1]
+    return f"a cell of the grid reaches {max(left for left, _ in reaching)} rows below the last" if reaching else ""
