@@ -44,8 +44,10 @@ class FieldBase(Element):
 
     `visible_if` is CEL over the answers; in a row `row` is that row. `confidentiality` says who may see the
     answer: everybody after publication, the people who handle the application, or only those plus a mask.
+    `heading` is a subheading that stands before the field on its page.
     """
 
+    heading: Words | None = None
     mandatory: bool = True
     proof_required: bool = False
     none_allowed: bool = False

@@ -92,12 +92,16 @@ class BodyKind(Element):
 
 
 class Body(Model):
-    """A recommending body named by the notice: the region it answers for, and its parent body's region."""
+    """A recommending body named by the notice: the region it answers for, and its parent body's region.
+
+    `bureaus` are its own offices where they differ from those of its kind.
+    """
 
     kind: Id
     region: str
     name: Words
     parent: str = ""
+    bureaus: tuple[Bureau, ...] = ()
     clause: tuple[str, ...] = ()
 
 
@@ -106,6 +110,7 @@ class Stage(Element):
 
     kind: Literal["fill", "recommend", "check", "review", "select", "notice", "result"]
     body: str = ""  # for `recommend`: the kind of body that acts
+    other_bodies: tuple[str, ...] = ()  # further kinds that act at the same stage, each for its own territory
     opens: date | None = None
     closes: date | None = None
     days: int | None = None  # for `notice`: how long it stays open
