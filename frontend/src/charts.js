@@ -48,6 +48,7 @@ class DataChart extends HTMLElement {
       textStyle: { fontFamily: font, fontSize: 14 },
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       ...option,
+      grid: { left: 48, right: 16, top: 24, bottom: 64, ...option.grid },
       tooltip: { ...option.tooltip, renderMode: "richText" },
     });
   }

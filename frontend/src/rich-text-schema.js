@@ -1,5 +1,5 @@
-// What a long text may hold. Whatever is pasted passes through this schema: unknown tags, styles and scripts do not survive.
-// The same node and mark names are read by the writers of PDF and DOCX; a new one here needs one there.
+// What a long text may hold: the nodes, marks and attributes of core/text.py, nothing else. Whatever is pasted passes through
+// this schema, so unknown tags, styles and scripts do not survive.
 import Image from "@tiptap/extension-image";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
@@ -7,29 +7,41 @@ import { TableKit } from "@tiptap/extension-table";
 import { Placeholder } from "@tiptap/extensions";
 import StarterKit from "@tiptap/starter-kit";
 
-// A picture must come from this site: one that is only linked would vanish from the paper, and tell others who reads it.
+// A picture is named by the digest under which it was stored; where it is shown from is not part of the text. One without a
+// digest comes from elsewhere: it would vanish from the paper, and tell others who reads it. So it is not taken.
 const OurImage = Image.extend({
-  parseHTML() {
-    const fromHere = (image) => {
-      const url = new URL(image.getAttribute("src"), location.href);
-      return url.origin === location.origin && url.protocol.startsWith("http") ? null : false;
-    };
-    return [{ tag: "img[src]", getAttrs: fromHere }];
+  addOptions() {
+    return { ...this.parent?.(), address: () => "" };
   },
   addAttributes() {
-    return { src: { default: null }, alt: { default: "" } };
+    const from = (attribute) => ({ default: null, parseHTML: (image) => image.getAttribute(attribute) });
+    return { digest: from("data-digest"), name: from("data-name"), caption: from("data-caption"), alt: from("alt") };
+  },
+  parseHTML() {
+    return [{ tag: "img[data-digest]" }];
+  },
+  renderHTML({ node }) {
+    const { digest, name, caption, alt } = node.attrs;
+    const image = { src: this.options.address(digest), alt: alt ?? "", "data-digest": digest };
+    if (name) image["data-name"] = name;
+    if (caption) image["data-caption"] = caption;
+    return ["img", image];
   },
 });
 
-const LEFT_OUT = { blockquote: false, code: false, codeBlock: false, heading: false, horizontalRule: false, link: false };
-
-export function ourExtensions({ placeholder }) {
+export function ourExtensions({ placeholder, address }) {
   return [
-    StarterKit.configure({ ...LEFT_OUT, strike: false, dropcursor: { color: false, class: "rt-dropcursor" } }),
-    OurImage.configure({ allowBase64: false }),
+    StarterKit.configure({ code: false, codeBlock: false, link: false, dropcursor: { color: false, class: "rt-dropcursor" } }),
+    OurImage.configure({ address }),
     TableKit.configure({ table: { resizable: false } }),
     Subscript,
     Superscript,
     Placeholder.configure({ placeholder }),
   ];
+}
+
+/** The words of a text, a line for each block, with the captions of its pictures, which readers see too. */
+export function plainText(doc) {
+  const leaf = (node) => (node.type.name === "image" ? `\n${node.attrs.caption ?? ""}\n` : "\n");
+  return doc.textBetween(0, doc.content.size, "\n", leaf);
 }

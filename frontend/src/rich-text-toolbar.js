@@ -2,6 +2,7 @@
 import bold from "@tabler/icons/outline/bold.svg";
 import addColumn from "@tabler/icons/outline/column-insert-right.svg";
 import deleteColumn from "@tabler/icons/outline/column-remove.svg";
+import heading from "@tabler/icons/outline/heading.svg";
 import italic from "@tabler/icons/outline/italic.svg";
 import orderedList from "@tabler/icons/outline/list-numbers.svg";
 import bulletList from "@tabler/icons/outline/list.svg";
@@ -26,6 +27,7 @@ const BUTTONS = [
   mark("underline", underline, (chain) => chain.toggleUnderline()),
   mark("superscript", superscript, (chain) => chain.toggleSuperscript()),
   mark("subscript", subscript, (chain) => chain.toggleSubscript()),
+  mark("heading", heading, (chain) => chain.toggleHeading({ level: 3 })),
   mark("bulletList", bulletList, (chain) => chain.toggleBulletList()),
   mark("orderedList", orderedList, (chain) => chain.toggleOrderedList()),
   { name: "picture", icon: picture, act: choosePicture, offered: (element) => element.hasAttribute("upload") },
@@ -52,8 +54,8 @@ export class Toolbar {
     this.root.setAttribute("role", "toolbar");
     this.root.setAttribute("aria-label", element.words.toolbar);
     this.buttons = BUTTONS.filter((spec) => !spec.offered || spec.offered(element)).map((spec) => this.button(spec));
-    this.caption = this.captionField();
-    this.root.append(...this.buttons.map(({ node }) => node), this.caption);
+    this.fields = ["caption", "alt"].map((name) => this.pictureField(name));
+    this.root.append(...this.buttons.map(({ node }) => node), ...this.fields);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", (event) => this.stopAt(event.target));
     this.refresh();
@@ -76,14 +78,15 @@ export class Toolbar {
     else spec.run(this.element.editor.chain().focus()).run();
   }
 
-  // What a picture shows, for those who cannot see it, and as its caption on paper. There only while a picture is selected.
-  captionField() {
-    const field = Object.assign(document.createElement("input"), { type: "text", className: "rt-caption form-control" });
-    field.placeholder = this.element.words.caption;
-    field.setAttribute("aria-label", this.element.words.caption);
+  // What is said under a picture, and to those who cannot see it. There only while a picture is selected.
+  pictureField(name) {
+    const field = Object.assign(document.createElement("input"), { type: "text", className: "rt-field form-control", name: "" });
+    field.dataset.attribute = name;
+    field.placeholder = this.element.words[name];
+    field.setAttribute("aria-label", field.placeholder);
     field.addEventListener("input", (event) => {
       event.stopPropagation(); // the editor's own event follows
-      this.element.editor.commands.updateAttributes("image", { alt: field.value });
+      this.element.editor.commands.updateAttributes("image", { [name]: field.value || null });
     });
     field.addEventListener("change", (event) => event.stopPropagation());
     return field;
@@ -97,9 +100,11 @@ export class Toolbar {
       node.disabled = !editor.isEditable || Boolean(spec.enabled && !spec.enabled(editor));
       if (spec.pressed) node.setAttribute("aria-pressed", String(spec.pressed(editor)));
     }
-    this.caption.hidden = !editor.isActive("image");
-    const alt = editor.getAttributes("image").alt ?? "";
-    if (this.caption.value !== alt) this.caption.value = alt;
+    for (const field of this.fields) {
+      field.hidden = !editor.isActive("image");
+      const value = editor.getAttributes("image")[field.dataset.attribute] ?? "";
+      if (field.value !== value) field.value = value;
+    }
     this.stopAt(this.usable.find((node) => node.tabIndex === 0) ?? this.usable[0]);
   }
 
@@ -108,14 +113,14 @@ export class Toolbar {
   }
 
   stopAt(chosen) {
-    if (!chosen || chosen === this.caption) return;
+    if (!chosen || this.fields.includes(chosen)) return;
     for (const { node } of this.buttons) node.tabIndex = node === chosen ? 0 : -1;
   }
 
   onKey(event) {
     const step = { ArrowLeft: -1, ArrowRight: +1 }[event.key];
     if (event.key === "Escape") this.element.focus();
-    if (!step || event.target === this.caption) return;
+    if (!step || this.fields.includes(event.target)) return;
     event.preventDefault();
     const nodes = this.usable;
     nodes[(nodes.indexOf(event.target) + step + nodes.length) % nodes.length].focus();

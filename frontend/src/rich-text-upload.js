@@ -1,5 +1,5 @@
-// Pictures: chosen, pasted or dropped, sent to the `upload` address as the field `file`, which answers {"src", "alt"} or,
-// with another status than 2xx, {"error": "…"} in words for the writer.
+// Pictures: chosen, pasted or dropped, sent to the `upload` address as the field `file`, which answers {"digest", "name"}
+// or, with another status than 2xx, {"error": "…"} in words for the writer.
 import { csrfToken } from "./csrf.js";
 import { fill } from "./words.js";
 
@@ -20,8 +20,8 @@ async function insert(element, files, position) {
   for (const file of files) {
     element.setAttribute("aria-busy", "true");
     try {
-      const { src, alt } = await send(element.getAttribute("upload"), file);
-      const node = { type: "image", attrs: { src, alt: alt ?? "" } };
+      const { digest, name } = await send(element.getAttribute("upload"), file);
+      const node = { type: "image", attrs: { digest, name: name ?? file.name } };
       const at = Math.min(position ?? editor.state.selection.to, editor.state.doc.content.size);
       editor.chain().focus().insertContentAt(at, node).run();
     } catch (error) {

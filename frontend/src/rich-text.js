@@ -1,7 +1,8 @@
 // A form control for long text.
 //
 //   <rich-text name="intro" max="3000" label="企业简介" placeholder="…" required disabled
-//              labelledby="ID" describedby="ID" upload="/url">
+//              labelledby="ID" describedby="ID" upload="/url"
+//              pictures="/url/{digest}">
 //     <script type="application/json">{"type":"doc","content":[…]}</script>
 //   </rich-text>
 //
@@ -11,7 +12,7 @@
 // Going over `max` is shown and never cut off: the words are the writer's.
 // Words of the toolbar: data-rich-text-words='{"bold":"Bold",…}' on the element or any ancestor; the keys are in words.js.
 import { Editor } from "@tiptap/core";
-import { ourExtensions } from "./rich-text-schema.js";
+import { ourExtensions, plainText } from "./rich-text-schema.js";
 import { Toolbar } from "./rich-text-toolbar.js";
 import { dropsPictures } from "./rich-text-upload.js";
 import { fill, wordsFor } from "./words.js";
@@ -34,6 +35,7 @@ export class RichText extends HTMLElement {
     this.initial = source ? JSON.parse(source) : null;
     this.words = wordsFor(this);
     const box = this.part("rt-box form-control");
+    box.addEventListener("input", (event) => event.stopPropagation()); // the browser's own; ours follows, with the new value
     this.editor = this.makeEditor(box);
     this.toolbar = new Toolbar(this);
     box.before(this.toolbar.root);
@@ -63,7 +65,10 @@ export class RichText extends HTMLElement {
       content: this.initial,
       editable: !this.matches(":disabled") && !this.hasAttribute("readonly"),
       injectCSS: false, // forbidden by the content security policy; the rules are in app.css
-      extensions: ourExtensions({ placeholder: this.getAttribute("placeholder") ?? "" }),
+      extensions: ourExtensions({
+        placeholder: this.getAttribute("placeholder") ?? "",
+        address: (digest) => fill(this.getAttribute("pictures") ?? "", { digest }),
+      }),
       editorProps: { attributes: this.textboxAttributes(), ...dropsPictures(this), handleKeyDown: (_, event) => this.onKey(event) },
       onUpdate: () => this.changed(),
       onBlur: () => this.settle(),
@@ -133,8 +138,7 @@ export class RichText extends HTMLElement {
 
   /** How many 字 the text has. */
   get count() {
-    const { doc } = this.editor.state;
-    return countZi(doc.textBetween(0, doc.content.size, "\n", "\n"));
+    return countZi(plainText(this.editor.state.doc));
   }
 
   get empty() {
