@@ -73,9 +73,15 @@ class Clause(Model):
 
 
 class Track(Element):
-    """A direction in which one may apply (方向、赛道) with its own form."""
+    """A direction in which one may apply (方向、赛道) with its own form.
+
+    `title` is the path that names an application (`project.title`, or `project.scenarios.*.name`: all rows).
+    `facts` are the few answers copied beside the application for lists, quotas and routes: name → path.
+    """
 
     form: Id
+    title: str = ""
+    facts: dict[str, str] = Field(default_factory=dict)
 
 
 class Bureau(Element):
