@@ -7,7 +7,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def files(*suffixes: str, under: str = ".") -> list[Path]:
-    """The project's own files with one of the suffixes (all without any), relative to the root; nothing ignored by git."""
+    """The project's own files with one of the suffixes (or any), relative to the root, none that git ignores."""
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", under]
     names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
     paths = sorted({Path(name) for name in names if name})

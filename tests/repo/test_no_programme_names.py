@@ -1,7 +1,7 @@
 """The engine knows no programme: no name of one occurs in it, so that none can have a rule of its own there.
 
-The words are those of the folder names under programmes/ (miit-2022-smart-manufacturing → miit, and so on) and the names
-that the notices use for the same. Words that every programme shares, and place names in data, are left out below.
+The words are those of the folder names under programmes/ (miit-2022-smart-manufacturing → miit, and so on) and the
+names that the notices use for the same. Words that every programme shares, and places in data, are left out below.
 """
 
 import re
