@@ -89,6 +89,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file.macro": ("文件“{name}”含有宏或可执行内容，不予接收。", "“{name}” holds macros or executable content and is not accepted."),
     "application.one": ("本单位在该方向已有申报：{number}。", "This organisation already has an application on this track: {number}."),
     "submission.same": ("内容与上次提交完全相同。", "Nothing has changed since the last submission."),
+    "round.slug": (
+        "地址“{slug}”已被另一批次使用，或含有小写字母、数字、连字符以外的字符。",
+        "The address “{slug}” is taken by another round, or has other characters than a-z, 0-9 and hyphens.",
+    ),
+    "placeholder.open": (
+        "通知未写明的事项尚未确认：{names}。",
+        "These points, which the notice leaves open, have not been confirmed: {names}.",
+    ),
+    "date.past": ("新的截止时间须晚于当前时间。", "The new closing time must be later than now."),
+    "date.earlier": (
+        "“{stage}”的截止时间已公布为 {closes}，只能延长，不能提前。",
+        "“{stage}” was published to close at {closes}; it can be extended, not cut short.",
+    ),
+    "date.order": (
+        "“{stage}”的截止时间不能晚于后一阶段“{next}”的截止时间 {closes}，请先延长后一阶段。",
+        "“{stage}” cannot close after the next stage “{next}”, which closes at {closes}; extend that one first.",
+    ),
     "body.none": ("未找到{region}对应的推荐单位，请联系组织单位。", "No recommending body was found for {region}; please ask the organiser."),
 }
 

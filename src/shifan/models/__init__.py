@@ -5,7 +5,7 @@ from shifan.models.document import IssuedDocument
 from shifan.models.event import Chain, Event
 from shifan.models.notice import Notice
 from shifan.models.people import Membership, Organisation, User
-from shifan.models.programme import Body, PackVersion, Round, StageDate
+from shifan.models.programme import Body, DateChange, PackVersion, PlaceholderConfirmation, Round, StageDate
 from shifan.models.recommendation import CheckMark, RankedList, Recommendation, Signature
 from shifan.models.review import Review, Score
 from shifan.models.selection import Selection
@@ -18,6 +18,7 @@ __all__ = [
     "Chain",
     "ChangeRequest",
     "CheckMark",
+    "DateChange",
     "Event",
     "File",
     "IssuedDocument",
@@ -25,6 +26,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "PackVersion",
+    "PlaceholderConfirmation",
     "RankedList",
     "Recommendation",
     "Review",

@@ -67,3 +67,34 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.kind}/{self.region}"
+
+
+class PlaceholderConfirmation(models.Model):
+    """That the organiser confirmed the reading taken of a rule which the notice leaves to another document."""
+
+    round = models.ForeignKey("shifan.Round", on_delete=models.CASCADE, related_name="confirmations")
+    placeholder = models.CharField(max_length=80)
+    note = models.TextField()
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "placeholder"], name="placeholder_confirmation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.placeholder}"
+
+
+class DateChange(models.Model):
+    """A published change of a round's calendar: the stage, its end before and after, and why."""
+
+    round = models.ForeignKey("shifan.Round", on_delete=models.CASCADE, related_name="date_changes")
+    stage = models.CharField(max_length=40)
+    before = models.DateTimeField(null=True)
+    after = models.DateTimeField()
+    reason = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.stage}"
