@@ -1,0 +1,128 @@
+"""Know how a folder of YAML files becomes a pack, with every mistake of its author at file, line and column."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from shifan.core.pack import CodeList, Pack, PackError, Problem
+from shifan.packs import national, overlay, places
+from shifan.packs.files import ANY, LAYER_KEYS, Layer, read_layer
+from shifan.packs.nodes import Node
+
+_ROUNDS = 4  # how often mistaken elements are set aside so that the rest can be looked at
+
+
+def folders(root: Path | None = None) -> tuple[Path, ...]:
+    """Find the pack folders: those of a root, else of `programmes/` here, in the checkout, or beside the package."""
+    here = Path(__file__).resolve()
+    roots = (root,) if root else (Path("programmes"), here.parents[3] / "programmes", here.parents[1] / "programmes")
+    for place in roots:
+        found = tuple(sorted(path.parent for path in place.glob("*/pack.yaml")))
+        if found:
+            return found
+    return ()
+
+
+def load(folder: Path) -> Pack:
+    """Read a pack and the packs below it; raises PackError with every mistake and its place."""
+    root, layer = _compose(folder, ())
+    problems = list(layer.problems)
+    uses = _take_national(root, problems)
+    pack, _ = _validate(root, problems, ANY in layer.lost)
+    if pack is not None:
+        known = {item.id for item in pack.lists}
+        pack = pack.model_copy(update={"lists": (*pack.lists, *(item for item in uses if item.id not in known))})
+    if problems:
+        raise PackError(*sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+    assert pack is not None
+    return pack
+
+
+def _compose(folder: Path, above: tuple[Path, ...]) -> tuple[Node, Layer]:
+    """Read a folder and lay it over the pack that it extends."""
+    layer = read_layer(folder)
+    extends = layer.root.mapping().pop("extends", None)
+    for key in overlay.OWN_SCALARS:
+        if key not in layer.root.mapping() and ANY not in layer.lost:
+            layer.problems.append(layer.root.place.problem(f"“{key}” is missing"))
+    if extends is None:
+        return layer.root, layer
+    below = folder.parent / str(extends.value)
+    if not (below / "pack.yaml").is_file() or below.parent != folder.parent:
+        known = [path.name for path in folders(folder.parent)]
+        hint = places.closest(str(extends.value), known)
+        raise PackError(
+            *layer.problems, extends.place.problem(f"there is no pack “{extends.value}” beside this one", hint)
+        )
+    if folder in above:
+        raise PackError(extends.place.problem("these packs extend one another"))
+    base, base_layer = _compose(below, (*above, folder))
+    root, problems = overlay.lay_over(base, layer.root)
+    layer.problems += [*base_layer.problems, *problems]
+    layer.lost |= base_layer.lost
+    names = [
+        Node(base_layer.root.text("id"), extends.place),
+        *base.mapping().get("layers", Node([], extends.place)).items(),
+    ]
+    root.mapping()["layers"] = Node(list(names), extends.place)
+    return root, layer
+
+
+def _take_national(root: Node, problems: list[Problem]) -> tuple[CodeList, ...]:
+    """Bring in what `use_lists` names, such as `gbt4754` or `{use: regions, under: ["130000"]}`."""
+    taken = []
+    for entry in root.mapping().pop("use_lists", Node([], root.place)).items():
+        name = overlay.key_of("use_lists", entry)
+        if name not in national.LABELS:
+            problems.append(
+                entry.place.problem(f"there is no national list “{name}”", places.closest(name, national.LABELS))
+            )
+            continue
+        for key in entry.mapping().keys() - {"use", "levels", "under"}:
+            problems.append(entry.keys[key].problem(f"“{key}” is not known here", "known: levels, under, use"))
+        levels, under = (
+            tuple(str(item.value) for item in entry.mapping().get(key, Node([], entry.place)).items())
+            for key in ("levels", "under")
+        )
+        try:
+            taken.append(national.take(name, levels, under))
+        except ValueError as error:
+            hint = places.closest(str(error), national.levels_of(name))
+            problems.append(entry.place.problem(f"“{name}” has no level or code “{error}”", hint))
+    return tuple(taken)
+
+
+def _validate(root: Node, problems: list[Problem], is_partial: bool) -> tuple[Pack | None, set[str]]:
+    """Hold a tree against the schema; mistaken elements are reported and set aside, so the rest is looked at too."""
+    dropped: set[str] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return Pack.model_validate_json(json.dumps(root.plain()), strict=True), dropped
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+        problems += [
+            places.problem(root, item)
+            for item in errors
+            if not (is_partial and item["type"] == "missing" and len(item["loc"]) == 1)
+        ]
+        if not all(any(isinstance(step, int) for step in item["loc"]) for item in errors):
+            break
+        _set_aside(root, [item["loc"] for item in errors], dropped)
+    return None, dropped
+
+
+def _set_aside(root: Node, locators: list[tuple[str | int, ...]], dropped: set[str]) -> None:
+    ends = {locator[: max(at for at, step in enumerate(locator) if isinstance(step, int)) + 1] for locator in locators}
+    for end in sorted(
+        ends, key=lambda end: [str(step) if isinstance(step, str) else f"{step:06}" for step in end], reverse=True
+    ):
+        owner, _ = places.find(root, end[:-1])
+        at = end[-1]
+        if isinstance(at, int) and at < len(owner.items()):
+            dropped.add(owner.items().pop(at).text("id"))
+
+
+__all__ = ["LAYER_KEYS", "folders", "load"]
