@@ -1,7 +1,7 @@
 // Builds the pages' scripts and styles. The same sources and lock give the same bytes, which tests/repo/test_assets.py checks.
 //   node build.mjs            into src/shifan/web/static/shifan
 //   node build.mjs FOLDER     somewhere else
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -82,3 +82,4 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await scriptsAndStyles();
 await iconSprite();
+await copyFile(path.join(here, "src/icon.svg"), path.join(out, "icon.svg"));

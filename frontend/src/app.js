@@ -3,5 +3,6 @@
 import "./htmx.js";
 import "./count-down.js";
 import "./menu.js";
+import "./clause-dialog.js";
 import "./rank-list.js";
 import "./alpine.js"; // last: it starts what the others have registered
