@@ -88,6 +88,7 @@ def check(run: Run) -> None:
         DJANGO_SETTINGS_MODULE="shifan.settings",
     )
     programmes = sorted(path.parent for path in ROOT.glob("programmes/*/pack.yaml"))
+    run.step("words", sys.executable, ROOT / "tools" / "words.py", "--check")
     run.step("packs", BIN / "shifan", "pack", "check", *programmes)
     run.pytest("repository rules", "tests/repo")
 
