@@ -251,6 +251,7 @@ class Pack(Model):
     id: str
     version: str
     year: int
+    territory: str = ""  # region code: an overlay's round takes in only this region and what is below it
     label: Words
     summary: Words
     notices: tuple[Notice, ...]

@@ -47,6 +47,7 @@ def lay_over(below: Node, above: Node) -> tuple[Node, tuple[Problem, ...]]:
     Problems: a replacement that is not announced in `replaces`, an announcement without one, a stage without a place.
     """
     problems: list[Problem] = []
+    below = _within(below, above.text("territory"))
     merged = Node(dict(below.mapping()), above.place, dict(below.keys))
     replaced: set[str] = set()
     for key, node in above.mapping().items():
@@ -63,6 +64,15 @@ def lay_over(below: Node, above: Node) -> tuple[Node, tuple[Problem, ...]]:
             hint = "nothing with this name is both here and in the pack below; names look like stage:city"
             problems.append(entry.mapping()["what"].place.problem(f"“{what}” is announced but not replaced", hint))
     return merged, tuple(problems)
+
+
+def _within(below: Node, territory: str) -> Node:
+    """Leave out the bodies of the pack below that do not answer for the upper layer's territory."""
+    bodies = below.mapping().get("bodies")
+    if not territory or bodies is None:
+        return below
+    kept = [body for body in bodies.items() if territory in (body.text("region"), body.text("parent"))]
+    return Node({**below.mapping(), "bodies": Node(list(kept), bodies.place)}, below.place, below.keys)
 
 
 def _merge(
