@@ -12,9 +12,12 @@ from shifan.core.form import Element, Id, Model, Words
 # --- the plan, as the pack declares it -----------------------------------------------------------------
 #
 # Printed words may hold `{…}`: a fact (`{applicant}`, `{recommender}`, `{date}`, `{number}`, `{title}`, `{round}`,
-# `{count}`, `{opens}`, `{closes}`) or the path of an answer, inside `each` also `row.…`. `{path:code}` prints the code
-# of a choice instead of its name, `{path:level}` the name at a level of its list. Anything else stays as it is.
-# `row` is the nearest repeated row, `outer` the row around it.
+# `{count}`, `{opens}`, `{closes}`) or the path of an answer. `{path:code}` prints the code of a choice instead of its
+# name, `{path:item}` both (43. 大规模个性化定制), `{path:tick}` all options with ☑ or ☐, `{path:<level>}` the name at a
+# level of its list, `{index}` the number of the row. Any other words in braces stay as they are.
+#
+# Paths: `row` is the nearest repeated row, `outer` the row around it; `project.scenarios.*.name` is the answer of every
+# row, parted by 、.
 
 Fact = Literal["", "applicant", "recommender", "date", "number", "title"]
 Align = Literal["", "left", "centre", "right"]
@@ -130,15 +133,13 @@ class GridPart(Model):
 class ColumnPlan(Model):
     """A column of a list table; `fact` is a column the engine knows, such as `rank`.
 
-    `line` prints one line for each row of the repeat `each`, such as `{row.segment}——{row.scenario}`; `lines` is
-    CEL that gives those lines as a list of strings.
+    `line` prints one line for each row of the repeat `each`, such as `{index}. {row.segment}——{row.scenario:item}`.
     """
 
     label: Words
     width: int = Field(default=1, ge=1)
     field: str = ""
     fact: Literal["", "number", "rank", "applicant", "title", "contact", "mobile", "region", "scenarios", "reason"] = ""
-    lines: str = ""  # CEL for one line per row of a repeat, e.g. 环节——场景
     each: str = ""
     line: Words | None = None
     level: str = ""
@@ -308,7 +309,7 @@ class Document:
 
 
 def misfit(width: int, rows: list[tuple[CellPlan, ...]] | tuple[tuple[Cell, ...], ...]) -> str:
-    """This function will say in which row cells and spans do not fill a table of `width` columns, or give ""."""
+    """Say in which row cells and spans do not fill a table of `width` columns; "" if they do."""
     reaching: list[tuple[int, int]] = []  # (rows still to fill, columns) of cells begun in rows above
     for number, row in enumerate(rows, start=1):
         filled = sum(columns for _, columns in reaching) + sum(cell.columns for cell in row)

@@ -1,0 +1,325 @@
+"""Decide what a document says: a pack's plan for it, filled from frozen answers or from a list of applicants."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from shifan.core import display
+from shifan.core.display import Sheet
+from shifan.core.document import (
+    Block,
+    BreakPart,
+    Cell,
+    CellPlan,
+    ColumnPlan,
+    Cover,
+    CoverPlan,
+    Document,
+    DocumentPlan,
+    EachPart,
+    FieldPart,
+    FilesPart,
+    GridPart,
+    Heading,
+    HeadingPart,
+    PageBreak,
+    Paragraph,
+    Part,
+    Rich,
+    RowsPlan,
+    Slots,
+    SlotsPart,
+    Table,
+    TablePart,
+    TextPart,
+)
+from shifan.core.form import AttachmentField, NumberField, Words, YearsField
+from shifan.core.numbering import heading_number
+from shifan.core.plan import Plan
+from shifan.core.source import Entry, Listed, Source, Submitted, facts, mark
+
+BRACES = re.compile(r"\{([a-z][a-z0-9_.*]*)(?::([a-z_]+))?\}")
+_BLANK = "*"  # the key of a row that is not there: its answers are empty, its options all unticked
+
+
+def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "zh") -> Document:
+    """Make a document from frozen answers or a list; what is not answered stays empty.
+
+    A document `of` a notice shows public answers only, and never a contact or mobile number. Raises TypeError if the
+    source is not of the kind the document is made of.
+    """
+    if isinstance(source, Submitted) != (document.of == "submission"):
+        raise TypeError(f"{document.id} is made of a {document.of}, not of {type(source).__name__}")
+    builder = _Builder(plan, document, source, language)
+    blocks = tuple(builder.blocks(document.parts))
+    return Document(
+        title=document.label.say(language),
+        author=source.applicant if isinstance(source, Submitted) else source.recommender,
+        blocks=blocks,
+        cover=builder.cover(document.cover) if document.cover else None,
+        contents=document.contents,
+        landscape=document.landscape,
+        mark=mark(source, language),
+        pictures=_pictures(blocks),
+        page_numbers=document.page_numbers,
+        language=language,
+    )
+
+
+def _pictures(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    cells = (cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row)
+    waiting: list[object] = [block.doc for block in blocks if isinstance(block, Rich)]
+    waiting += [cell.rich for cell in cells if cell.rich]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, dict):
+            attributes = node.get("attrs")
+            if node.get("type") == "image" and isinstance(attributes, dict):
+                found[str(attributes.get("digest", ""))] = None
+            node = node.get("content")
+        if isinstance(node, list | tuple):
+            waiting.extend(node)
+    return tuple(digest for digest in found if digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where in the answers a part of the plan stands: the rows around it, innermost last, as (path, pattern)."""
+
+    sheet: Sheet
+    facts: Mapping[str, str]
+    rows: tuple[tuple[str, str], ...] = ()
+    index: int = 1
+
+    def place(self, path: str) -> tuple[str, str]:
+        """Give path and pattern of an answer named in a plan."""
+        first, _, rest = path.partition(".")
+        above = {"row": 1, "outer": 2}.get(first, 0)
+        if not 0 < above <= len(self.rows):
+            return path, path
+        base, pattern = self.rows[-above]
+        return f"{base}.{rest}", f"{pattern}.{rest}"
+
+    def keys(self, each: str) -> list[str]:
+        """Give the keys of the rows of a repeat, in their order."""
+        value = self.sheet.value(*self.place(each))
+        return [key for key in value if isinstance(key, str)] if isinstance(value, list) else []
+
+    def inside(self, each: str, key: str, index: int) -> _Scope:
+        """Step into one row."""
+        path, pattern = self.place(each)
+        return replace(self, rows=(*self.rows, (f"{path}.{key}", f"{pattern}.*")), index=index)
+
+    def each(self, each: str, blanks: int) -> list[_Scope]:
+        """Step into every row, or into `blanks` empty rows where there are none."""
+        keys = self.keys(each) or [_BLANK] * blanks
+        return [self.inside(each, key, index) for index, key in enumerate(keys, start=1)]
+
+    def answer(self, path: str, *, level: str = "", unit: bool = False) -> str:
+        """Word an answer; a path with `*` gives that of every row."""
+        place, pattern = self.place(path)
+        words = [display.shown(self.sheet, one, pattern, level=level, unit=unit) for one in self._every(place)]
+        return "、".join(dict.fromkeys(word for word in words if word))
+
+    def fill(self, words: Words | None) -> str:
+        """Put facts and answers into printed words."""
+        return BRACES.sub(self._token, words.say(self.sheet.language)) if words else ""
+
+    def _token(self, match: re.Match[str]) -> str:
+        name, form = match[1], match[2] or ""
+        if name in self.facts:
+            return self.facts[name]
+        if name == "index":
+            return str(self.index)
+        path, pattern = self.place(name)
+        if self.sheet.asked(path.replace(f".{_BLANK}.", ".x.")) is None and self.sheet.asked(path) is None:
+            return match[0]
+        if form == "tick":
+            return display.ticked(self.sheet, path, pattern=pattern)
+        if form == "code":
+            return display.code(self.sheet, path, pattern)
+        return display.item(self.sheet, path, pattern) if form == "item" else self.answer(name, level=form)
+
+    def _every(self, path: str) -> list[str]:
+        before, star, after = path.partition(f".{_BLANK}.")
+        if not star:
+            return [path]
+        keys = self.sheet.value(before)
+        rows = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+        return [one for key in rows for one in self._every(f"{before}.{key}.{after}")]
+
+
+class _Builder:
+    """Walks a plan once; knows the heading above and the numbers given so far."""
+
+    def __init__(self, plan: Plan, document: DocumentPlan, source: Source, language: str) -> None:
+        self.plan, self.document, self.source, self.language = plan, document, source, language
+        self.is_public = document.of == "notice"
+        self.facts = {"round": plan.pack.label.say(language), **facts(source, language)}
+        self.scope = self._scope(source if isinstance(source, Submitted) else None)
+        self.counts: Counter[int] = Counter()
+        self.level = 0
+
+    def _scope(self, answers: Submitted | Entry | None, index: int = 1) -> _Scope:
+        known = (
+            {"flat": answers.flat, "hidden": answers.hidden, "computed": answers.computed} if answers else {"flat": {}}
+        )
+        sheet = Sheet(self.plan, self.document.track, language=self.language, public=self.is_public, **known)
+        return _Scope(sheet, self.facts, index=index)
+
+    def cover(self, cover: CoverPlan) -> Cover:
+        say = self.scope.fill
+        lines = tuple(
+            (
+                say(line.label).rstrip("：: "),
+                self.scope.answer(line.field) if line.field else self._fact(line.fact),
+                line.seal,
+            )
+            for line in cover.lines
+        )
+        return Cover(say(cover.above), say(cover.title), say(cover.subtitle), lines, say(cover.foot))
+
+    def blocks(self, parts: tuple[Part, ...], scope: _Scope | None = None) -> Iterator[Block]:
+        scope = scope or self.scope
+        for part in parts:
+            match part:
+                case HeadingPart():
+                    yield from self._heading(part, scope)
+                case TextPart():
+                    yield Paragraph(scope.fill(part.text), part.style)
+                case FieldPart():
+                    yield from self._field(part, scope)
+                case GridPart():
+                    rows = tuple(row for line in part.rows for row in self._rows(line, scope))
+                    yield Table(part.widths, rows, part.head_rows, scope.fill(part.caption))
+                case TablePart():
+                    yield self._table(part, scope)
+                case EachPart():
+                    for inner in scope.each(part.each, blanks=1):
+                        yield from self.blocks(part.parts, inner)
+                case SlotsPart():
+                    yield Slots(scope.fill(part.text), tuple(map(scope.fill, part.slots)))
+                case BreakPart():
+                    yield PageBreak(part.landscape)
+                case FilesPart():
+                    yield self._files()
+
+    def _heading(self, part: HeadingPart, scope: _Scope) -> Iterator[Heading]:
+        words = scope.fill(part.text) + (scope.answer(part.field) if part.field else "")
+        self.level = part.level
+        if not words:
+            return
+        number = ""
+        if part.numbered:
+            self.counts[part.level] += 1
+            for deeper in range(part.level + 1, 5):
+                self.counts[deeper] = 0
+            number = heading_number(part.level, self.counts[part.level], self.language)
+        yield Heading(part.level, number, words)
+
+    def _field(self, part: FieldPart, scope: _Scope) -> Iterator[Block]:
+        if doc := display.rich(scope.sheet, *scope.place(part.field)):
+            yield Rich(doc, self.level)
+        elif words := scope.answer(part.field):
+            yield Paragraph(words)
+
+    def _rows(self, line: tuple[CellPlan, ...] | RowsPlan, scope: _Scope) -> Iterator[tuple[Cell, ...]]:
+        if not isinstance(line, RowsPlan):
+            yield tuple(self._cell(cell, scope) for cell in line)
+            return
+        inner = scope.each(line.each, line.blank_rows)
+        rows = [[self._cell(cell, one) for cell in row] for one in inner for row in line.rows]
+        if line.lead and rows:
+            rows[0].insert(0, replace(self._cell(line.lead, scope), rows=len(rows)))
+        yield from map(tuple, rows)
+
+    def _cell(self, cell: CellPlan, scope: _Scope) -> Cell:
+        doc = display.rich(scope.sheet, *scope.place(cell.field)) if cell.field else None
+        words, answer = scope.fill(cell.text), "" if doc else self._answer(cell, scope)
+        between = "" if not words or not answer or words.endswith(("：", ":", " ")) else "\n"
+        asked = scope.sheet.asked(scope.place(cell.field)[0]) if cell.field else None
+        is_number = isinstance(asked, NumberField | YearsField)
+        return Cell(
+            text=words + between + answer,
+            rich=doc,
+            head=cell.head,
+            columns=cell.columns,
+            rows=cell.rows,
+            align=cell.align or ("centre" if is_number else ""),
+            hint=scope.fill(cell.hint),
+            note=scope.fill(cell.note),
+            slots=tuple(map(scope.fill, cell.slots)),
+        )
+
+    def _answer(self, cell: CellPlan, scope: _Scope) -> str:
+        if cell.tick:
+            details = {code: scope.fill(words) for code, words in cell.details.items()}
+            path, pattern = scope.place(cell.field)
+            return display.ticked(scope.sheet, path, details, pattern)
+        if cell.field:
+            return scope.answer(cell.field, level=cell.level, unit=cell.unit)
+        return self._fact(cell.fact)
+
+    def _fact(self, name: str) -> str:
+        return self.facts.get(name, "")
+
+    def _table(self, part: TablePart, scope: _Scope) -> Table:
+        head = tuple(Cell(scope.fill(column.label), head=True) for column in part.columns)
+        lines: list[tuple[_Scope, Entry | None]]
+        if part.each:
+            lines = [(inner, None) for inner in scope.each(part.each, part.blank_rows)]
+        else:
+            entries = self.source.entries if isinstance(self.source, Listed) else ()
+            lines = [(self._scope(entry, index), entry) for index, entry in enumerate(entries, start=1)]
+            lines = lines or [(self._scope(None, index), None) for index in range(1, part.blank_rows + 1)]
+        rows = [tuple(self._column(column, inner, entry) for column in part.columns) for inner, entry in lines]
+        widths = tuple(column.width for column in part.columns)
+        return Table(widths, (head, *rows), 1, scope.fill(part.caption))
+
+    def _column(self, column: ColumnPlan, scope: _Scope, entry: Entry | None) -> Cell:
+        align = column.align or ("centre" if column.fact in ("number", "rank") else "")
+        if column.fact:
+            return Cell(self._known(column.fact, scope, entry), align=align)
+        if column.line:
+            inner = scope.each(column.each, blanks=0) if column.each else [scope]
+            return Cell("\n".join(one.fill(column.line) for one in inner), align=align)
+        return self._cell(CellPlan(field=column.field, level=column.level, align=column.align), scope)
+
+    def _known(self, fact: str, scope: _Scope, entry: Entry | None) -> str:
+        if fact == "number" or (fact == "rank" and entry is None):
+            return str(scope.index)
+        if entry is None or (self.is_public and fact in ("contact", "mobile")):
+            return ""
+        if fact == "scenarios":
+            return "\n".join(entry.scenarios)
+        return str(getattr(entry, fact) or "")
+
+    def _files(self) -> Table:
+        zh = self.language == "zh"
+        words = ("序号", "证明材料", "文件名称", "页数") if zh else ("No.", "Proof", "File", "Pages")
+        rows: list[tuple[Cell, ...]] = []
+        number = 0
+        for label, files in self._attached():
+            for index, file in enumerate(files):
+                number += 1
+                first = (Cell(label, rows=len(files)),) if index == 0 else ()
+                name = Cell(str(file.get("name", "")), entry=min(self.level + 1, 4))
+                pages = self.source.pages.get(str(file.get("digest")), 0) if isinstance(self.source, Submitted) else 0
+                rows.append((Cell(str(number), align="centre"), *first, name, Cell(str(pages or ""), align="centre")))
+        if not rows:
+            rows = [(Cell("无" if zh else "None", columns=4, align="centre"),)]
+        return Table((8, 34, 46, 12), (tuple(Cell(word, head=True) for word in words), *rows), 1)
+
+    def _attached(self) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
+        """Give every attachment field that has files, in the form's order, with the files in theirs."""
+        sheet = self.scope.sheet
+        for pattern, asked in self.plan.pack.form(self.document.track).walk():
+            if isinstance(asked, AttachmentField):
+                for path in self.scope.every(pattern):
+                    value = sheet.value(path, pattern)
+                    if isinstance(value, list):
+                        yield asked.label.say(self.language), [one for one in value if isinstance(one, dict)]

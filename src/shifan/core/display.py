@@ -1,0 +1,204 @@
+"""How an answer reads: the words that paper and screen show for what is stored, and nothing that is not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from shifan.core import text
+from shifan.core.answers import Flat, Json
+from shifan.core.form import (
+    AttachmentField,
+    CascadeField,
+    ChoiceField,
+    ComputedField,
+    DateField,
+    FormField,
+    NumberField,
+    Option,
+    PeriodField,
+    RichField,
+    Words,
+    YearsField,
+    YesNoField,
+)
+from shifan.core.pack import ListItem
+from shifan.core.plan import Plan
+
+TICKED, EMPTY = "☑", "☐"
+GAP = "　"  # between the options of one line
+MOST_LEVELS = 12
+YES: Mapping[str, Words] = {"true": Words(zh="是", en="Yes"), "false": Words(zh="否", en="No")}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Frozen answers, and what is needed to word them.
+
+    `hidden` holds paths or patterns of fields that are not asked; they read as unanswered, like what is not public
+    on a sheet that is `public`. `computed` holds the values nobody typed, by path.
+    """
+
+    plan: Plan
+    track: str
+    flat: Flat
+    computed: Flat = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    language: str = "zh"
+    public: bool = False
+
+    def asked(self, path: str) -> FormField | None:
+        """Find the field an answer belongs to; a year or an end of a period belongs to the field above it."""
+        found = self.plan.field(self.track, path)
+        if found is None and "." in path:
+            found = self.plan.field(self.track, path.rpartition(".")[0])
+            return found if isinstance(found, YearsField | PeriodField) else None
+        return found
+
+    def value(self, path: str, pattern: str = "") -> Json:
+        """Give the stored or computed value at a path, None if there is none or it may not be shown."""
+        asked = self.asked(path)
+        if asked is None or (self.public and asked.confidentiality != "public"):
+            return None
+        if any(start in self.hidden for start in (*_starts(path), *_starts(pattern))):
+            return None
+        value = self.computed.get(path) if isinstance(asked, ComputedField) else self.flat.get(path)
+        return None if value in ("", []) else value
+
+
+def shown(sheet: Sheet, path: str, pattern: str = "", *, level: str = "", unit: bool = False) -> str:
+    """Word one answer: names for codes, 2022年10月25日 for days, numbers as typed; unanswered is an empty text."""
+    asked = sheet.asked(path)
+    if isinstance(asked, PeriodField) and not path.endswith((".start", ".end")):
+        ends = (shown(sheet, f"{path}.{end}", pattern and f"{pattern}.{end}") for end in ("start", "end"))
+        return (" – " if sheet.language == "en" else "至").join(end for end in ends if end)
+    value = sheet.value(path, pattern)
+    if asked is None or value is None:
+        return ""
+    words = _worded(sheet, asked, value, level)
+    measure = getattr(asked, "unit", None)
+    return words + measure.say(sheet.language) if unit and isinstance(measure, Words) else words
+
+
+def ticked(sheet: Sheet, path: str, details: Mapping[str, str] | None = None, pattern: str = "") -> str:
+    """Print every option in the notice's order with ☑ or ☐, and after an option its detail; own text comes last."""
+    asked, value = sheet.asked(path), sheet.value(path, pattern)
+    chosen = value if isinstance(value, list) else [value]
+    codes = [str(one).lower() if isinstance(one, bool) else one for one in chosen]
+    pieces = [
+        (TICKED if code in codes else EMPTY) + name + (details or {}).get(code, "")
+        for code, name in _options(sheet, asked)
+    ]
+    pieces += [TICKED + str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
+    return GAP.join(pieces)
+
+
+def code(sheet: Sheet, path: str, pattern: str = "") -> str:
+    """Give the codes that were chosen, without names; text of one's own has none."""
+    value = sheet.value(path, pattern)
+    chosen = value if isinstance(value, list) else [value]
+    return "、".join(one for one in chosen if isinstance(one, str))
+
+
+def item(sheet: Sheet, path: str, pattern: str = "") -> str:
+    """Give code and name of what was chosen, as lists of the notice print them: 43. 大规模个性化定制."""
+    asked, value = sheet.asked(path), sheet.value(path, pattern)
+    if asked is None or value is None:
+        return ""
+    chosen = value if isinstance(value, list) else [value]
+    words = (_worded(sheet, asked, one, "") for one in chosen)
+    return "、".join(
+        f"{one}. {name}" if isinstance(one, str) else name for one, name in zip(chosen, words, strict=True)
+    )
+
+
+def rich(sheet: Sheet, path: str, pattern: str = "") -> dict[str, object] | None:
+    """Give the formatted text at a path, None if there is none."""
+    value = sheet.value(path, pattern)
+    return dict(value) if isinstance(sheet.asked(path), RichField) and isinstance(value, dict) else None
+
+
+def day(value: date | str, language: str = "zh") -> str:
+    """Word a day (2022-10-25) or month (2022-10); what is neither comes back as it is.
+
+    >>> day("2022-10-05")
+    '2022年10月5日'
+    """
+    parts = str(value).split("-")
+    if language == "en" or len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
+        return str(value)
+    return "".join(f"{int(part)}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+def _worded(sheet: Sheet, asked: FormField, value: Json, level: str) -> str:
+    match asked:
+        case YesNoField():
+            return YES[str(value).lower()].say(sheet.language) if isinstance(value, bool) else str(value)
+        case DateField() | PeriodField():
+            return day(str(value), sheet.language)
+        case ChoiceField():
+            chosen = value if isinstance(value, list) else [value]
+            return ("、" if sheet.language == "zh" else ", ").join(_chosen(sheet, asked, one, level) for one in chosen)
+        case CascadeField():
+            return _branch(sheet, asked, str(value), level)
+        case ComputedField():
+            names = dict(_options(sheet, asked))
+            key = str(value).lower() if isinstance(value, bool) else str(value)
+            return names.get(key, _number(value))
+        case AttachmentField():
+            files = value if isinstance(value, list) else []
+            return "\n".join(str(one.get("name", "")) for one in files if isinstance(one, dict))
+        case RichField():
+            return text.rich_text(value) if isinstance(value, dict) else str(value)
+        case NumberField() | YearsField():
+            return _number(value)
+        case _:
+            return str(value)
+
+
+def _number(value: Json) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _chosen(sheet: Sheet, asked: ChoiceField, value: Json, level: str) -> str:
+    if isinstance(value, dict):
+        return str(value.get("own", ""))
+    if asked.options_from:
+        found = _ancestor(sheet, asked.options_from, str(value), level)
+        return found.name.say(sheet.language) if found else str(value)
+    return dict(_options(sheet, asked)).get(str(value), str(value))
+
+
+def _branch(sheet: Sheet, asked: CascadeField, value: str, level: str) -> str:
+    levels = (level,) if level else asked.levels
+    found = (_ancestor(sheet, asked.options_from, value, one) for one in levels)
+    names = list(dict.fromkeys(one.name.say(sheet.language) for one in found if one))
+    return "／".join(names) if names or level else value
+
+
+def _ancestor(sheet: Sheet, list_id: str, value: str, level: str) -> ListItem | None:
+    """Climb from a code to the entry at a level, or take the entry itself where no level is asked."""
+    found = sheet.plan.item(list_id, value)
+    for _ in range(MOST_LEVELS):
+        if found is None or not level or found.level == level:
+            return found
+        found = sheet.plan.item(list_id, found.parent) if found.parent else None
+    return None
+
+
+def _options(sheet: Sheet, asked: FormField | None) -> list[tuple[str, str]]:
+    if isinstance(asked, YesNoField):
+        return [(key, name.say(sheet.language)) for key, name in YES.items()]
+    options: tuple[Option, ...] = asked.options if isinstance(asked, ChoiceField | ComputedField) else ()
+    listed = sheet.plan.items(asked.options_from) if isinstance(asked, ChoiceField) and asked.options_from else ()
+    level = asked.level if isinstance(asked, ChoiceField) else ""
+    return [(one.code, one.label.say(sheet.language)) for one in options] + [
+        (one.code, one.name.say(sheet.language)) for one in listed if not level or one.level == level
+    ]
+
+
+def _starts(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
