@@ -1,0 +1,112 @@
+"""What a body does with what came in: its stage, its offices, what its list says and what the list still lacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shifan.core.calendar import local_day
+from shifan.core.finding import Finding, Severity
+from shifan.core.pack import Bureau, Pack, Stage, by_id
+
+
+def stage_of(pack: Pack, body_kind: str) -> Stage:
+    """This function will give the stage at which bodies of a kind recommend, or raise KeyError."""
+    for stage in pack.stages:
+        if stage.kind == "recommend" and body_kind in (stage.body, *stage.other_bodies):
+            return stage
+    raise KeyError(body_kind)
+
+
+def acts_at(stage: Stage, body_kind: str) -> bool:
+    """This function will say whether bodies of a kind act at a stage."""
+    return stage.kind == "recommend" and body_kind in (stage.body, *stage.other_bodies)
+
+
+def bureaus_of(pack: Pack, body_kind: str, region: str) -> tuple[Bureau, ...]:
+    """This function will give the offices of a body: its own where the pack names them, else those of its kind."""
+    for body in pack.bodies:
+        if (body.kind, body.region) == (body_kind, region) and body.bureaus:
+            return body.bureaus
+    return by_id(pack.body_kinds, body_kind).bureaus
+
+
+def is_lead(bureaus: Sequence[Bureau], bureau: str) -> bool:
+    """This function will say whether an office may send the list; a body without offices is its own lead."""
+    return not bureaus or any(office.id == bureau and office.part == "lead" for office in bureaus)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a list stands when it is about to be sent; all names are of applicants, offices by id.
+
+    `unchecked` counts check lines without a verdict by applicant, `failed` names applicants with a decisive line
+    failed. `groups` counts the recommended by industry (or what the pack follows), `others` the groups that only
+    appear among the rest.
+    """
+
+    pending: Sequence[str]
+    recommended: Sequence[str]
+    declined: Sequence[str]
+    unchecked: Mapping[str, int]
+    failed: Collection[str]
+    signed: Collection[str]
+    groups: Mapping[str, int]
+    others: Collection[str]
+    filling_closes: datetime | None
+
+
+def before_sending(bureaus: Sequence[Bureau], standing: Standing, now: datetime) -> tuple[Finding, ...]:
+    """This function will say what stands in the way of sending a list, and what asks for a recorded reason."""
+    findings: list[Finding] = []
+    if not standing.recommended:
+        severity = Severity.WARN if standing.declined else Severity.BLOCK
+        findings.append(Finding("list.empty", severity))
+    if standing.pending:
+        findings.append(_named("list.pending", standing.pending))
+    if standing.unchecked:
+        count = sum(standing.unchecked.values())
+        findings.append(_named("check.open", tuple(standing.unchecked), count))
+    if standing.failed:
+        findings.append(_named("check.failed", tuple(standing.failed)))
+    unsigned = [office for office in bureaus if office.id not in standing.signed]
+    if unsigned:
+        clause = tuple(dict.fromkeys(clause for office in unsigned for clause in office.clause))
+        findings.append(_named("list.unsigned", [office.label.zh for office in unsigned], clause=clause))
+    if standing.filling_closes is not None and now <= standing.filling_closes:
+        params = {"closes": f"{local_day(standing.filling_closes):%Y-%m-%d}"}
+        findings.append(Finding("list.early", Severity.WARN, params=params))
+    if narrow := narrow_coverage(standing.groups, standing.others):
+        findings.append(narrow)
+    return tuple(findings)
+
+
+def narrow_coverage(groups: Mapping[str, int], others: Collection[str]) -> Finding | None:
+    """This function will warn that most of a list is of one group while other groups are left out entirely.
+
+    The notices ask to heed the coverage of industries without a threshold (002-060); the reading is: of three or
+    more, over half in one group, and applicants of groups not on the list at all.
+    """
+    total = sum(groups.values())
+    missing = sorted(set(others) - set(groups))
+    if total < 3 or not missing:
+        return None
+    name, most = Counter(groups).most_common(1)[0]
+    if most * 2 <= total:
+        return None
+    params = {"name": name, "count": str(most), "total": str(total), "missing": "、".join(missing)}
+    return Finding("coverage.narrow", Severity.WARN, params=params)
+
+
+def is_order(order: Sequence[int], listed: Collection[int]) -> bool:
+    """This function will say whether an order names each application on the list once and no other."""
+    return len(order) == len(listed) and set(order) == set(listed)
+
+
+def _named(
+    rule: str, names: Sequence[str], count: int | None = None, clause: tuple[str, ...] = ()
+) -> Finding:
+    params = {"count": str(len(names) if count is None else count), "names": "、".join(names)}
+    return Finding(rule, Severity.BLOCK, clause=clause, params=params)
