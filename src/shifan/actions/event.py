@@ -1,9 +1,10 @@
 """Adding to the append-only, hash-chained record; every action ends here."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shifan.core import digest
 from shifan.models import Application, Chain, Event, Round, User
+from shifan.queries.event import content
 
 
 def record(
@@ -38,17 +39,3 @@ def record(
     event.save(force_insert=True)
     Chain.objects.filter(pk=1).update(head=event.digest, length=event.position)
     return event
-
-
-def content(event: Event) -> dict[str, object]:
-    """This function will give what the digest of an event is made of: everything but the digest itself."""
-    return {
-        "position": event.position,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "actor": event.actor_id,
-        "verb": event.verb,
-        "subject": event.subject,
-        "round": event.round_id,
-        "application": event.application_id,
-        "data": event.data,
-    }

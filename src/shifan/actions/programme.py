@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shifan import facts
 from shifan.actions import event
 from shifan.core import digest, stage
 from shifan.core.calendar import SHANGHAI
@@ -22,6 +23,7 @@ from shifan.models import (
     StageDate,
     User,
 )
+from shifan.queries import access
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -69,7 +71,7 @@ def open_round(
     `bodies` names organisations by (kind, region); those missing are made from the pack. `confirmed` has the
     organiser's note on every reading that the pack takes of what the notice leaves open. Raises Refused.
     """
-    _require_organiser(by, organiser)
+    require_organiser(by, organiser)
     pack = Pack.model_validate(pack_version.content)
     if problems := (*_slug_problems(slug), *_unconfirmed(pack, confirmed)):
         raise Refused(*problems)
@@ -114,9 +116,9 @@ def move_date(*, by: User, round_: Round, stage: str, closes_at: datetime, reaso
 
     Raises Refused: no reason, a moment gone by, an earlier end than published, an end after that of the next stage.
     """
-    _require_organiser(by, round_.organiser)
+    require_organiser(by, round_.organiser)
     dates = {date.stage: date for date in StageDate.objects.select_for_update().filter(round=round_)}
-    pack = Pack.model_validate(round_.pack_version.content)
+    pack = facts.plan_of(round_).pack
     if problems := _date_problems(pack, dates, stage, closes_at, reason, now):
         raise Refused(*problems)
 
@@ -145,8 +147,9 @@ def move_date(*, by: User, round_: Round, stage: str, closes_at: datetime, reaso
     return change
 
 
-def _require_organiser(by: User, organiser: Organisation) -> None:
-    if not Organisation.objects.filter(pk=organiser.pk, kind=Organisation.Kind.ORGANISER, memberships__user=by).exists():
+def require_organiser(by: User, organiser: Organisation) -> None:
+    """This function will raise Refused unless the person works for the organiser."""
+    if not access.organises(by, organiser):
         raise Refused(Finding("role.wrong", Severity.BLOCK))
 
 

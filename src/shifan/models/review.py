@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Review(models.Model):
-    """One expert's work on one application: assigned, then filed or recused."""
+    """One expert's work on one application: assigned, then filed or recused.
+
+    `draft` keeps the scores as typed, right or wrong, until the review is filed; then they are `Score` rows.
+    """
 
     class State(models.TextChoices):
         ASSIGNED = "assigned"
@@ -15,6 +18,7 @@ class Review(models.Model):
     submission = models.ForeignKey("shifan.Submission", on_delete=models.PROTECT, related_name="reviews")
     expert = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="reviews")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
+    draft = models.JSONField(default=dict)
     opinion = models.TextField(blank=True)
     reason = models.TextField(blank=True)  # of a recusal
     assigned_at = models.DateTimeField()

@@ -26,6 +26,11 @@ def get_round(user: User, slug: str) -> Round:
     return rounds(user).get(slug=slug)
 
 
+def organises(user: User, organisation: Organisation) -> bool:
+    """This function will say whether a person works for an organisation that organises rounds."""
+    return organisations(user, Organisation.Kind.ORGANISER).filter(pk=organisation.pk).exists()
+
+
 def public_round(slug: str) -> Round:
     """This function will fetch a published round, which anybody may see, or raise Round.DoesNotExist."""
     return Round.objects.select_related("pack_version", "organiser").get(slug=slug)
@@ -83,6 +88,22 @@ def get_submitted_application(user: User, pk: int) -> Application:
         | Q(round__organiser__memberships__user=user)
     )
     return _applications().filter(desks, submitted_at__isnull=False).distinct().get(pk=pk)
+
+
+def organised_applications(user: User) -> QuerySet[Application]:
+    """This function will give everything submitted in the rounds that a person's organisation organises."""
+    return _applications().filter(round__organiser__memberships__user=user, submitted_at__isnull=False)
+
+
+def get_organised_application(user: User, slug: str, pk: int) -> Application:
+    """This function will fetch an application of a round the person organises, or raise DoesNotExist."""
+    return organised_applications(user).get(round__slug=slug, pk=pk)
+
+
+def get_organised_review(user: User, slug: str, pk: int) -> Review:
+    """This function will fetch a review in a round the person organises, or raise DoesNotExist."""
+    mine = Review.objects.filter(application__round__organiser__memberships__user=user, application__round__slug=slug)
+    return mine.select_related("application__round__pack_version", "application__round__organiser", "expert").get(pk=pk)
 
 
 def reviews(user: User) -> QuerySet[Review]:
