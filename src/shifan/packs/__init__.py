@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from shifan.core import plan
 from shifan.core.pack import CodeList, Pack, PackError, Problem
 from shifan.packs import national, overlay, places
 from shifan.packs.files import ANY, LAYER_KEYS, Layer, read_layer
@@ -31,14 +33,27 @@ def load(folder: Path) -> Pack:
     root, layer = _compose(folder, ())
     problems = list(layer.problems)
     uses = _take_national(root, problems)
-    pack, _ = _validate(root, problems, ANY in layer.lost)
+    pack, dropped = _validate(root, problems, ANY in layer.lost)
     if pack is not None:
         known = {item.id for item in pack.lists}
         pack = pack.model_copy(update={"lists": (*pack.lists, *(item for item in uses if item.id not in known))})
-    if problems:
+        problems += _look(pack, root, layer.lost, dropped)
+    if problems or pack is None:
         raise PackError(*sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
-    assert pack is not None
     return pack
+
+
+def _look(pack: Pack, root: Node, lost: set[str], dropped: set[str]) -> list[Problem]:
+    """Look for mistakes between the elements; names that an unreadable file or element may have held are let pass."""
+    found = []
+    for fault in plan.inspect(pack)[1]:
+        if fault.about and (fault.about in lost or ANY in lost or (fault.about == "any" and lost)):
+            continue
+        if dropped.intersection(fault.name.split(".")):
+            continue
+        _, place = places.find(root, fault.locator)
+        found.append(place.problem(fault.message, fault.hint))
+    return found
 
 
 def _compose(folder: Path, above: tuple[Path, ...]) -> tuple[Node, Layer]:
@@ -108,21 +123,32 @@ def _validate(root: Node, problems: list[Problem], is_partial: bool) -> tuple[Pa
             for item in errors
             if not (is_partial and item["type"] == "missing" and len(item["loc"]) == 1)
         ]
-        if not all(any(isinstance(step, int) for step in item["loc"]) for item in errors):
+        if not all(
+            item["type"] == "extra_forbidden" or any(isinstance(step, int) for step in item["loc"]) for item in errors
+        ):
             break
-        _set_aside(root, [item["loc"] for item in errors], dropped)
+        _set_aside(root, errors, dropped)
     return None, dropped
 
 
-def _set_aside(root: Node, locators: list[tuple[str | int, ...]], dropped: set[str]) -> None:
-    ends = {locator[: max(at for at, step in enumerate(locator) if isinstance(step, int)) + 1] for locator in locators}
-    for end in sorted(
-        ends, key=lambda end: [str(step) if isinstance(step, str) else f"{step:06}" for step in end], reverse=True
-    ):
+def _set_aside(root: Node, errors: list[ErrorDetails], dropped: set[str]) -> None:
+    """Take out keys that are not known and, for other mistakes, the smallest list item around them."""
+    ends = set()
+    for error in errors:
+        locator = error["loc"]
+        if error["type"] == "extra_forbidden":
+            places.find(root, locator[:-1])[0].mapping().pop(str(locator[-1]), None)
+        else:
+            ends.add(locator[: max(at for at, step in enumerate(locator) if isinstance(step, int)) + 1])
+    for end in sorted(ends, key=_place_in_tree, reverse=True):  # from the back, so that places before stay right
         owner, _ = places.find(root, end[:-1])
         at = end[-1]
         if isinstance(at, int) and at < len(owner.items()):
             dropped.add(owner.items().pop(at).text("id"))
+
+
+def _place_in_tree(locator: tuple[str | int, ...]) -> list[str]:
+    return [step if isinstance(step, str) else f"{step:09}" for step in locator]
 
 
 __all__ = ["LAYER_KEYS", "folders", "load"]

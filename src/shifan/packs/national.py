@@ -71,5 +71,7 @@ def _item(row: dict[str, str]) -> ListItem:
 
 
 def _enterprise(row: dict[str, str]) -> ListItem:
-    names = tuple(filter(None, (row["name"], row["other_name"])))
-    return ListItem(code=row["no"], name=Words(zh=row["name"], en=row["name"]), tags=names)
+    """Name an enterprise by its name: the list has no codes, and answers are compared by name."""
+    return ListItem(
+        code=row["name"], name=Words(zh=row["name"], en=row["name"]), tags=tuple(filter(None, (row["other_name"],)))
+    )

@@ -1,0 +1,52 @@
+"""Know what the engine may know about an applicant besides its answers, and how expressions see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shifan.core.reference import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """That an organisation is on an earlier list: the kind of award as packs name it, its year, what it was for."""
+
+    award: str
+    year: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards."""
+
+    name: str = ""
+    uscc: str = ""
+    region: str = ""
+    kind: str = ""
+    regions: tuple[str, ...] = ()
+    awards: tuple[Award, ...] = ()
+
+    def seen(self) -> dict[str, object]:
+        """This function will give the variable `applicant` of expressions; what is not known is an empty text."""
+        return {
+            "name": self.name,
+            "uscc": self.uscc,
+            "region": self.region,
+            "kind": self.kind,
+            "regions": list(self.regions or ((self.region,) if self.region else ())),
+            "province_region": self.region[:2] + "0000" if self.region else "",
+            "city_region": self.region[:4] + "00" if self.region else "",
+            "awards": [{"award": item.award, "year": item.year or 0, "title": item.title} for item in self.awards],
+        }
+
+
+_TEXT = Shape("text")
+APPLICANT = Shape(
+    "map",
+    children={
+        **dict.fromkeys(("name", "uscc", "region", "kind", "province_region", "city_region"), _TEXT),
+        "regions": Shape("list", item=_TEXT),
+        "awards": Shape("rows", item=Shape("map", children={"award": _TEXT, "year": Shape("number"), "title": _TEXT})),
+    },
+)
