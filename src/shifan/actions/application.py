@@ -1,0 +1,327 @@
+"""Starting an application, saving its answers one by one, its rows, and submitting it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from shifan import facts
+from shifan.actions import answer, event
+from shifan.actions.answer import Change
+from shifan.core import answers, digest, projection
+from shifan.core import stage as stages
+from shifan.core.answers import Json
+from shifan.core.calendar import SHANGHAI
+from shifan.core.check import Checked, check
+from shifan.core.finding import Finding, Refused, refuse_if_blocked
+from shifan.core.form import RepeatField
+from shifan.core.pack import Stage
+from shifan.core.plan import Plan
+from shifan.models import Answer, Application, Body, Organisation, Round, StageDate, Submission, User
+from shifan.queries import access
+from shifan.queries import application as applications
+from shifan.queries.application import Window
+
+# What cannot be stored at all; anything else that is wrong with an answer is stored and shown beside it.
+UNSTORABLE = frozenset({"answer.unknown", "answer.large", "answer.locked", "field.shape", "file.unknown", "row.gone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people on one answer: both values, the version of the stored one, who wrote it and when."""
+
+    path: str
+    yours: Json
+    theirs: Json
+    version: int
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of some changes: new versions of what was stored, conflicts, findings of both kinds."""
+
+    versions: dict[str, int]
+    conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@transaction.atomic
+def start(*, by: User, round_: Round, organisation: Organisation, track: str, now: datetime) -> Application:
+    """This function will begin an application with what the organisation's profile knows.
+
+    Raises Refused: not open, or the organisation has an application on the track already.
+    """
+    access.organisations(by, Organisation.Kind.ENTERPRISE).get(pk=organisation.pk)
+    plan = facts.plan_of(round_)
+    Round.objects.select_for_update().get(pk=round_.pk)  # numbers and “one per track” need one after the other
+    stage = stages.stages_of_kind(plan.pack, "fill")[0]
+    date = StageDate.objects.filter(round=round_, stage=stage.id).first()
+    refuse_if_blocked(stages.closed(stage, date and date.opens_at, date and date.closes_at, now))
+    others = Application.objects.filter(round=round_, organisation=organisation, track=track)
+    if known := others.exclude(state=Application.State.WITHDRAWN).first():
+        raise Refused(answer.finding("application.one", clause=plan.pack.track(track).clause, number=known.number))
+
+    application = Application.objects.create(
+        round=round_,
+        organisation=organisation,
+        track=track,
+        number=f"{plan.pack.year}-{round_.applications.count() + 1:04}",
+        stage=stage.id,
+        created_at=now,
+        changed_at=now,
+    )
+    flat = _prefilled(plan, track, organisation, by)
+    Answer.objects.bulk_create(
+        Answer(application=application, path=path, value=value, changed_at=now, changed_by=by)
+        for path, value in flat.items()
+    )
+    subject = f"application:{application.pk}"
+    event.record("application.start", actor=by, now=now, subject=subject, application=application, track=track)
+    return application
+
+
+@transaction.atomic
+def save_answers(*, by: User, application: Application, changes: Sequence[Change], now: datetime) -> Saved:
+    """This function will store some answers in one statement; one changed by somebody else meanwhile is not stored.
+
+    Raises Refused when nothing may change any more. Rows and hidden fields are as good as any other; whether the
+    form is complete is not asked here.
+    """
+    plan = facts.plan_of(application.round)
+    window = applications.window(application)
+    refuse_if_blocked(answer.not_writable(application, window, now))
+    wanted, findings = _cleaned(plan, application, window, changes)
+    if not wanted:
+        return Saved({}, (), findings)
+
+    answer.touch(application, now)
+    versions = answer.upsert(application.pk, by, wanted, now)
+    missed = {change.path: change for change in wanted if change.path not in versions}
+    conflicts = _conflicts(application.pk, missed, versions) if missed else ()
+    answer.retitle(plan, application, [change for change in wanted if change.path in versions])
+    return Saved(versions, conflicts, findings)
+
+
+@transaction.atomic
+def add_row(*, by: User, application: Application, path: str, now: datetime) -> tuple[str, int]:
+    """This function will add an empty row at the end of a repeat: (key, version of the order). Raises Refused."""
+    field, keys, version = _rows(application, path, now)
+    if len(keys) >= field.most:
+        limit = {"label": field.label.zh, "most": str(field.most), "count": str(len(keys) + 1)}
+        raise Refused(answer.finding("rows.most", path=path, clause=field.clause, **limit))
+    used = application.answers.filter(path__startswith=f"{path}.").values_list("path", flat=True)
+    taken = {*keys, *(other[len(path) + 1 :].split(".")[0] for other in used)}
+    key = answers.new_key(taken, f"{application.pk}/{path}/{version}")
+    return key, answer.put(by=by, application=application, path=path, value=[*keys, key], version=version, now=now)
+
+
+@transaction.atomic
+def remove_row(*, by: User, application: Application, path: str, key: str, now: datetime) -> int:
+    """This function will take a row out of its repeat; `restore_row` can bring it back until the next submission."""
+    _, keys, version = _rows(application, path, now)
+    if key not in keys:
+        return version
+    keys.remove(key)
+    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
+
+
+@transaction.atomic
+def restore_row(*, by: User, application: Application, path: str, key: str, place: int, now: datetime) -> int:
+    """This function will put a removed row back at a place, counted from 0."""
+    _, keys, version = _rows(application, path, now)
+    is_known = application.answers.filter(path__startswith=f"{path}.{key}.").exists()
+    if key in keys or not is_known:
+        return version
+    keys.insert(place, key)
+    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
+
+
+@transaction.atomic
+def move_row(*, by: User, application: Application, path: str, key: str, step: int, now: datetime) -> int:
+    """This function will move a row up (step -1) or down (step 1); at either end it stays."""
+    _, keys, version = _rows(application, path, now)
+    if key not in keys:
+        return version
+    place = max(0, keys.index(key) + step)
+    keys.remove(key)
+    keys.insert(place, key)
+    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
+
+
+@transaction.atomic
+def submit(
+    *, by: User, application: Application, declared: Collection[str], now: datetime, signatory: str = ""
+) -> Submission:
+    """This function will freeze an application and hand it to its recommending body, or to the organiser.
+
+    Asked twice it gives the submission that exists. Raises Refused with every blocking finding.
+    """
+    application = access.own_applications(by).select_for_update(of=("self",)).get(pk=application.pk)
+    before = applications.last_submission(application)
+    if application.state == Application.State.SUBMITTED and before:
+        return before
+    plan, window = facts.plan_of(application.round), applications.window(application)
+    refuse_if_blocked(answer.not_writable(application, window, now))
+    flat = projection.living(plan, application.track, facts.answers_of(application))
+    checked = _check(plan, application, flat, now)
+    body, stage = applications.destination(application, window)
+    files = applications.files(application)
+    kept = projection.frozen(
+        plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
+    )
+    mine = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    findings = (
+        *checked.findings,
+        *_undeclared(plan, application.track, declared),
+        *(answer.finding("submission.same") for _ in range(before is not None and _is_same(before, mine))),
+        *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
+    )
+    refuse_if_blocked(findings)
+
+    content = _content(application, before, body, by, now) | kept
+    content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
+    content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
+    submission = _freeze(application, before, content, by, now)
+    _hand_over(plan, application, stage, body, flat, now)
+    if window.request:
+        window.request.answered_at = now
+        window.request.save(update_fields=["answered_at"])
+    told = {"submission": submission.number, "digest": submission.digest}
+    subject = f"application:{application.pk}"
+    event.record("application.submit", actor=by, now=now, subject=subject, application=application, **told)
+    return submission
+
+
+def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> dict[str, Json]:
+    known = {f"organisation.{name}": value for name, value in organisation.profile.items()}
+    known |= {f"organisation.{name}": getattr(organisation, name) for name in ("name", "uscc", "region", "address")}
+    known |= {f"user.{name}": getattr(by, name) for name in ("name", "mobile", "email")}
+    flat = {}
+    for path, field in plan.pack.form(track).walk():
+        if "*" not in path and field.profile and known.get(field.profile) not in (None, ""):
+            value, findings = answers.clean(plan, track, path, known[field.profile])
+            if not findings and value is not None:
+                flat[path] = value
+    return flat
+
+
+def _cleaned(
+    plan: Plan, application: Application, window: Window, changes: Sequence[Change]
+) -> tuple[list[Change], tuple[Finding, ...]]:
+    """Bring changes into the shape that is stored, the last for each path; set aside what cannot be stored."""
+    found: list[Finding] = []
+    cleaned: dict[str, Change] = {}
+    for change in changes:
+        value, findings = answers.clean(plan, application.track, change.path, change.value)
+        if not findings and not window.is_open_for(change.path):
+            findings = (
+                answer.finding("answer.locked", path=change.path, label=_label(plan, application, change.path)),
+            )
+        found += findings
+        if not any(finding.rule in UNSTORABLE for finding in findings):
+            cleaned[change.path] = Change(change.path, value, change.version)
+    gone = applications.gone(application, cleaned)
+    foreign = applications.foreign_files(application, {path: change.value for path, change in cleaned.items()})
+    for rule, paths in (("row.gone", gone), ("file.unknown", foreign)):
+        found += [answer.finding(rule, path=path, label=_label(plan, application, path)) for path in paths]
+    return [change for path, change in cleaned.items() if path not in gone | foreign], tuple(found)
+
+
+def _label(plan: Plan, application: Application, path: str) -> str:
+    return plan.label(application.track, path, {}).zh
+
+
+def _conflicts(application_id: int, missed: dict[str, Change], versions: dict[str, int]) -> tuple[Conflict, ...]:
+    """Show both values of each answer that was not stored; where they are equal it counts as saved."""
+    found = []
+    for path, kept in applications.stored(application_id, list(missed)).items():
+        if kept.value == missed[path].value:
+            versions[path] = kept.version
+            continue
+        who = str(kept.changed_by)
+        found.append(Conflict(path, missed[path].value, kept.value, kept.version, who, kept.changed_at))
+    return tuple(found)
+
+
+def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatField, list[str], int]:
+    """Lock an application and give the repeat at a path, its rows and the version of their order, or refuse."""
+    field = answer.open_field(application=application, path=path, now=now)
+    if not isinstance(field, RepeatField):
+        raise Refused(answer.finding("answer.unknown", path=path))
+    keys, version = applications.rows_at(application.pk, [path]).get(path, ([], 0))
+    return field, keys, version
+
+
+def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
+    about = facts.facts_of(plan, application.organisation)
+    today = now.astimezone(SHANGHAI).date()
+    return check(plan, application.track, flat, at="submit", facts=about, today=today)
+
+
+def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Finding, ...]:
+    asked = [item for item in plan.pack.declarations if not item.tracks or track in item.tracks]
+    return tuple(
+        answer.finding("declaration.missing", clause=item.clause, text=item.text.zh)
+        for item in asked
+        if item.id not in declared
+    )
+
+
+def _is_same(before: Submission, mine: dict[str, object]) -> bool:
+    return digest.of({name: before.content[name] for name in mine}) == digest.of(mine)
+
+
+def _no_body(application: Application) -> Finding:
+    return answer.finding("body.none", region=application.organisation.region or application.organisation.name)
+
+
+def _content(
+    application: Application, before: Submission | None, body: Body | None, by: User, now: datetime
+) -> dict[str, object]:
+    version, organisation = application.round.pack_version, application.organisation
+    return {
+        "pack": version.digest,
+        "pack_id": version.pack,
+        "pack_version": version.version,
+        "round": application.round.slug,
+        "track": application.track,
+        "number": application.number,
+        "submission": before.number + 1 if before else 1,
+        "applicant": {"name": organisation.name, "uscc": organisation.uscc, "region": organisation.region},
+        "recommender": body.organisation.name if body else "",
+        "submitted_at": now.astimezone(UTC).isoformat(),
+        "submitted_by": by.name,
+    }
+
+
+def _freeze(
+    application: Application, before: Submission | None, content: dict[str, object], by: User, now: datetime
+) -> Submission:
+    return Submission.objects.create(
+        application=application,
+        number=before.number + 1 if before else 1,
+        pack_version=application.round.pack_version,
+        content=content,
+        digest=digest.of(content),
+        submitted_at=now,
+        submitted_by=by,
+    )
+
+
+def _hand_over(
+    plan: Plan, application: Application, stage: Stage, body: Body | None, flat: dict[str, Json], now: datetime
+) -> None:
+    moved = stages.next_state("application", application.state, "submit")
+    if isinstance(moved, Finding):
+        raise Refused(moved)
+    application.state, application.stage, application.body = moved, stage.id, body
+    application.title = projection.title(plan, application.track, flat)
+    application.facts = projection.facts(plan, application.track, flat)
+    application.submitted_at = application.changed_at = now
+    application.save(update_fields=["state", "stage", "body", "title", "facts", "submitted_at", "changed_at"])
+    living = {*flat}
+    gone = [path for path in application.answers.values_list("path", flat=True) if path not in living]
+    application.answers.filter(path__in=gone).delete()  # rows taken away, fields emptied
