@@ -88,31 +88,27 @@ def _pictures(blocks: tuple[Block, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where in the answers a part of the plan stands: the rows around it, innermost last, as (path, pattern)."""
+    """Where in the answers a part of the plan stands: the paths of the rows around it, innermost last."""
 
     sheet: Sheet
     facts: Mapping[str, str]
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: tuple[str, ...] = ()
     index: int = 1
 
-    def place(self, path: str) -> tuple[str, str]:
-        """Give path and pattern of an answer named in a plan."""
+    def place(self, path: str) -> str:
+        """Give the path of an answer named in a plan."""
         first, _, rest = path.partition(".")
         above = {"row": 1, "outer": 2}.get(first, 0)
-        if not 0 < above <= len(self.rows):
-            return path, path
-        base, pattern = self.rows[-above]
-        return f"{base}.{rest}", f"{pattern}.{rest}"
+        return f"{self.rows[-above]}.{rest}" if 0 < above <= len(self.rows) else path
 
     def keys(self, each: str) -> list[str]:
         """Give the keys of the rows of a repeat, in their order."""
-        value = self.sheet.value(*self.place(each))
+        value = self.sheet.value(self.place(each))
         return [key for key in value if isinstance(key, str)] if isinstance(value, list) else []
 
     def inside(self, each: str, key: str, index: int) -> _Scope:
         """Step into one row."""
-        path, pattern = self.place(each)
-        return replace(self, rows=(*self.rows, (f"{path}.{key}", f"{pattern}.*")), index=index)
+        return replace(self, rows=(*self.rows, f"{self.place(each)}.{key}"), index=index)
 
     def each(self, each: str, blanks: int) -> list[_Scope]:
         """Step into every row, or into `blanks` empty rows where there are none."""
@@ -121,13 +117,21 @@ class _Scope:
 
     def answer(self, path: str, *, level: str = "", unit: bool = False) -> str:
         """Word an answer; a path with `*` gives that of every row."""
-        place, pattern = self.place(path)
-        words = [display.shown(self.sheet, one, pattern, level=level, unit=unit) for one in self._every(place)]
+        words = [display.shown(self.sheet, one, level=level, unit=unit) for one in self.every(self.place(path))]
         return "、".join(dict.fromkeys(word for word in words if word))
 
     def fill(self, words: Words | None) -> str:
         """Put facts and answers into printed words."""
         return BRACES.sub(self._token, words.say(self.sheet.language)) if words else ""
+
+    def every(self, path: str) -> list[str]:
+        """Give the paths behind a path with `*`, one for each row that there is."""
+        before, star, after = path.partition(f".{_BLANK}.")
+        if not star:
+            return [path]
+        keys = self.sheet.value(before)
+        rows = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+        return [one for key in rows for one in self.every(f"{before}.{key}.{after}")]
 
     def _token(self, match: re.Match[str]) -> str:
         name, form = match[1], match[2] or ""
@@ -135,22 +139,14 @@ class _Scope:
             return self.facts[name]
         if name == "index":
             return str(self.index)
-        path, pattern = self.place(name)
-        if self.sheet.asked(path.replace(f".{_BLANK}.", ".x.")) is None and self.sheet.asked(path) is None:
+        path = self.place(name)
+        if self.sheet.asked(path) is None:
             return match[0]
         if form == "tick":
-            return display.ticked(self.sheet, path, pattern=pattern)
+            return display.ticked(self.sheet, path)
         if form == "code":
-            return display.code(self.sheet, path, pattern)
-        return display.item(self.sheet, path, pattern) if form == "item" else self.answer(name, level=form)
-
-    def _every(self, path: str) -> list[str]:
-        before, star, after = path.partition(f".{_BLANK}.")
-        if not star:
-            return [path]
-        keys = self.sheet.value(before)
-        rows = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
-        return [one for key in rows for one in self._every(f"{before}.{key}.{after}")]
+            return display.code(self.sheet, path)
+        return display.item(self.sheet, path) if form == "item" else self.answer(name, level=form)
 
 
 class _Builder:
@@ -213,16 +209,16 @@ class _Builder:
         self.level = part.level
         if not words:
             return
+        for deeper in range(part.level + 1, 5):
+            self.counts[deeper] = 0
         number = ""
         if part.numbered:
             self.counts[part.level] += 1
-            for deeper in range(part.level + 1, 5):
-                self.counts[deeper] = 0
             number = heading_number(part.level, self.counts[part.level], self.language)
         yield Heading(part.level, number, words)
 
     def _field(self, part: FieldPart, scope: _Scope) -> Iterator[Block]:
-        if doc := display.rich(scope.sheet, *scope.place(part.field)):
+        if doc := display.rich(scope.sheet, scope.place(part.field)):
             yield Rich(doc, self.level)
         elif words := scope.answer(part.field):
             yield Paragraph(words)
@@ -238,10 +234,10 @@ class _Builder:
         yield from map(tuple, rows)
 
     def _cell(self, cell: CellPlan, scope: _Scope) -> Cell:
-        doc = display.rich(scope.sheet, *scope.place(cell.field)) if cell.field else None
+        doc = display.rich(scope.sheet, scope.place(cell.field)) if cell.field else None
         words, answer = scope.fill(cell.text), "" if doc else self._answer(cell, scope)
         between = "" if not words or not answer or words.endswith(("：", ":", " ")) else "\n"
-        asked = scope.sheet.asked(scope.place(cell.field)[0]) if cell.field else None
+        asked = scope.sheet.asked(scope.place(cell.field)) if cell.field else None
         is_number = isinstance(asked, NumberField | YearsField)
         return Cell(
             text=words + between + answer,
@@ -249,7 +245,7 @@ class _Builder:
             head=cell.head,
             columns=cell.columns,
             rows=cell.rows,
-            align=cell.align or ("centre" if is_number else ""),
+            align=cell.align or ("centre" if is_number and cell.columns < 3 else ""),
             hint=scope.fill(cell.hint),
             note=scope.fill(cell.note),
             slots=tuple(map(scope.fill, cell.slots)),
@@ -258,8 +254,7 @@ class _Builder:
     def _answer(self, cell: CellPlan, scope: _Scope) -> str:
         if cell.tick:
             details = {code: scope.fill(words) for code, words in cell.details.items()}
-            path, pattern = scope.place(cell.field)
-            return display.ticked(scope.sheet, path, details, pattern)
+            return display.ticked(scope.sheet, scope.place(cell.field), details)
         if cell.field:
             return scope.answer(cell.field, level=cell.level, unit=cell.unit)
         return self._fact(cell.fact)
@@ -271,7 +266,7 @@ class _Builder:
         head = tuple(Cell(scope.fill(column.label), head=True) for column in part.columns)
         lines: list[tuple[_Scope, Entry | None]]
         if part.each:
-            lines = [(inner, None) for inner in scope.each(part.each, part.blank_rows)]
+            lines = [(inner, None) for inner in scope.each(part.each, max(1, part.blank_rows))]
         else:
             entries = self.source.entries if isinstance(self.source, Listed) else ()
             lines = [(self._scope(entry, index), entry) for index, entry in enumerate(entries, start=1)]
@@ -320,6 +315,6 @@ class _Builder:
         for pattern, asked in self.plan.pack.form(self.document.track).walk():
             if isinstance(asked, AttachmentField):
                 for path in self.scope.every(pattern):
-                    value = sheet.value(path, pattern)
+                    value = sheet.value(path)
                     if isinstance(value, list):
                         yield asked.label.say(self.language), [one for one in value if isinstance(one, dict)]

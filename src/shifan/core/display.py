@@ -18,6 +18,7 @@ from shifan.core.form import (
     NumberField,
     Option,
     PeriodField,
+    RepeatField,
     RichField,
     Words,
     YearsField,
@@ -50,30 +51,27 @@ class Sheet:
 
     def asked(self, path: str) -> FormField | None:
         """Find the field an answer belongs to; a year or an end of a period belongs to the field above it."""
-        found = self.plan.field(self.track, path)
-        if found is None and "." in path:
-            found = self.plan.field(self.track, path.rpartition(".")[0])
-            return found if isinstance(found, YearsField | PeriodField) else None
-        return found
+        return self.plan.field(self.track, path)
 
-    def value(self, path: str, pattern: str = "") -> Json:
+    def value(self, path: str) -> Json:
         """Give the stored or computed value at a path, None if there is none or it may not be shown."""
-        asked = self.asked(path)
-        if asked is None or (self.public and asked.confidentiality != "public"):
+        question = self.plan.question(self.track, path)
+        if question is None or any(start in self.hidden for start in (*_starts(path), *_starts(question.pattern))):
             return None
-        if any(start in self.hidden for start in (*_starts(path), *_starts(pattern))):
-            return None
+        asked = question.field
+        if self.public and asked.confidentiality != "public" and not isinstance(asked, RepeatField):
+            return None  # the order of rows says nothing by itself
         value = self.computed.get(path) if isinstance(asked, ComputedField) else self.flat.get(path)
         return None if value in ("", []) else value
 
 
-def shown(sheet: Sheet, path: str, pattern: str = "", *, level: str = "", unit: bool = False) -> str:
+def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False) -> str:
     """Word one answer: names for codes, 2022年10月25日 for days, numbers as typed; unanswered is an empty text."""
     asked = sheet.asked(path)
     if isinstance(asked, PeriodField) and not path.endswith((".start", ".end")):
-        ends = (shown(sheet, f"{path}.{end}", pattern and f"{pattern}.{end}") for end in ("start", "end"))
+        ends = (shown(sheet, f"{path}.{end}") for end in ("start", "end"))
         return (" – " if sheet.language == "en" else "至").join(end for end in ends if end)
-    value = sheet.value(path, pattern)
+    value = sheet.value(path)
     if asked is None or value is None:
         return ""
     words = _worded(sheet, asked, value, level)
@@ -81,9 +79,9 @@ def shown(sheet: Sheet, path: str, pattern: str = "", *, level: str = "", unit: 
     return words + measure.say(sheet.language) if unit and isinstance(measure, Words) else words
 
 
-def ticked(sheet: Sheet, path: str, details: Mapping[str, str] | None = None, pattern: str = "") -> str:
+def ticked(sheet: Sheet, path: str, details: Mapping[str, str] | None = None) -> str:
     """Print every option in the notice's order with ☑ or ☐, and after an option its detail; own text comes last."""
-    asked, value = sheet.asked(path), sheet.value(path, pattern)
+    asked, value = sheet.asked(path), sheet.value(path)
     chosen = value if isinstance(value, list) else [value]
     codes = [str(one).lower() if isinstance(one, bool) else one for one in chosen]
     pieces = [
@@ -94,16 +92,16 @@ def ticked(sheet: Sheet, path: str, details: Mapping[str, str] | None = None, pa
     return GAP.join(pieces)
 
 
-def code(sheet: Sheet, path: str, pattern: str = "") -> str:
+def code(sheet: Sheet, path: str) -> str:
     """Give the codes that were chosen, without names; text of one's own has none."""
-    value = sheet.value(path, pattern)
+    value = sheet.value(path)
     chosen = value if isinstance(value, list) else [value]
     return "、".join(one for one in chosen if isinstance(one, str))
 
 
-def item(sheet: Sheet, path: str, pattern: str = "") -> str:
+def item(sheet: Sheet, path: str) -> str:
     """Give code and name of what was chosen, as lists of the notice print them: 43. 大规模个性化定制."""
-    asked, value = sheet.asked(path), sheet.value(path, pattern)
+    asked, value = sheet.asked(path), sheet.value(path)
     if asked is None or value is None:
         return ""
     chosen = value if isinstance(value, list) else [value]
@@ -113,9 +111,9 @@ def item(sheet: Sheet, path: str, pattern: str = "") -> str:
     )
 
 
-def rich(sheet: Sheet, path: str, pattern: str = "") -> dict[str, object] | None:
+def rich(sheet: Sheet, path: str) -> dict[str, object] | None:
     """Give the formatted text at a path, None if there is none."""
-    value = sheet.value(path, pattern)
+    value = sheet.value(path)
     return dict(value) if isinstance(sheet.asked(path), RichField) and isinstance(value, dict) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -153,7 +154,7 @@ class TablePart(Model):
     each: str = ""
     columns: tuple[ColumnPlan, ...]
     caption: Words | None = None
-    blank_rows: int = 0  # rows printed when there are no entries
+    blank_rows: int = 0  # rows printed when there are no entries; for a repeat at least one
 
 
 class EachPart(Model):
@@ -308,7 +309,7 @@ class Document:
     language: str = "zh"
 
 
-def misfit(width: int, rows: list[tuple[CellPlan, ...]] | tuple[tuple[Cell, ...], ...]) -> str:
+def misfit(width: int, rows: Sequence[Sequence[CellPlan | Cell]]) -> str:
     """Say in which row cells and spans do not fill a table of `width` columns; "" if they do."""
     reaching: list[tuple[int, int]] = []  # (rows still to fill, columns) of cells begun in rows above
     for number, row in enumerate(rows, start=1):
