@@ -65,6 +65,7 @@ class TrackPlan:
     steps: tuple[Step, ...]
     rules: tuple[RulePlan, ...]
     checks: tuple[tuple[Check, Formula | None], ...]
+    touched: frozenset[str]  # the patterns of questions that any expression touches
 
 
 @dataclass(slots=True)
@@ -89,7 +90,11 @@ class Compiler:
             for at, check in enumerate(self.pack.checks)
             if not check.tracks or track.id in check.tracks
         )
-        return TrackPlan(track, form, self.steps(form, shapes), rules, checks)
+        steps = self.steps(form, shapes)
+        formulas = [step.formula for step in steps] + [formula for _, formula in checks if formula]
+        for plan in rules:
+            formulas += [plan.holds, *([plan.when] if plan.when else []), *(value for _, value in plan.values)]
+        return TrackPlan(track, form, steps, rules, checks, _touched(formulas, form))
 
     def formula(self, source: str, names: Mapping[str, Shape], locator: Locator) -> Formula | None:
         """Compile one expression that sees some names; None, with faults, if it cannot be used."""
@@ -216,6 +221,21 @@ def _rows_around(pattern: str, shapes: Mapping[str, Shape]) -> list[Shape]:
         if here and part == "*":
             found.append(here)
     return found
+
+
+def _touched(formulas: Iterable[Formula], form: FormPlan) -> frozenset[str]:
+    """Name the questions that formulas touch; a map that is touched as a whole counts with all inside it."""
+    patterns = {pattern.removesuffix(".*") for formula in formulas for pattern in formula.patterns}
+    wholes = {pattern for pattern in patterns if (question := form.by_pattern.get(pattern)) and question.questions}
+    wholes -= {pattern for pattern in wholes if _is_repeat(form, pattern)}
+    wholes |= {pattern[:-2] for formula in formulas for pattern in formula.patterns if pattern.endswith(".*")}
+    return frozenset(
+        pattern
+        for pattern, question in form.by_pattern.items()
+        if pattern in patterns
+        or any(pattern + leaf in patterns for leaf in question.leaves)
+        or any(outer.pattern in wholes for outer in form.around(pattern))
+    )
 
 
 def _needs(step: Step, form: FormPlan) -> list[tuple[str, bool]]:

@@ -23,6 +23,7 @@ class Finding:
 
     `rule` is the id of a pack element (a rule, quota, stage …) or a built-in code such as `field.required`.
     `where` is a readable path such as `project.scenarios[2].summary`; `path` is the stored path with row keys.
+    `params` fill the message; where a value has an English form of its own, it stands beside it under `<name>_en`.
     `message` holds the pack's own wording (zh, en), else empty: then `words.MESSAGES[rule]` has it.
     """
 
@@ -42,7 +43,10 @@ class Finding:
     def text(self, language: str) -> str:
         """This function will word the finding in `zh` or `en` with its values filled in."""
         zh, en = self.message if any(self.message) else words.MESSAGES[self.rule]
-        return words.fill(zh if language.startswith("zh") else en, self.params)
+        if language.startswith("zh"):
+            return words.fill(zh, self.params)
+        english = {key.removesuffix("_en"): value for key, value in self.params.items() if key.endswith("_en")}
+        return words.fill(en, {**self.params, **english})
 
     def as_json(self) -> dict[str, object]:
         """This function will give the finding in the shape that the command line prints (design.md)."""

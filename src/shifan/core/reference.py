@@ -170,7 +170,10 @@ class _Walker:
         self.at += 1
         if shape.kind in ("rows", "list"):
             return shape.item or ANY
-        return self.step(shape, word.strip("'\"")) if shape.kind == "map" and is_literal else ANY
+        if shape.kind == "map" and is_literal:
+            return self.step(shape, word.strip("'\""))
+        self.end(shape)
+        return ANY
 
     def macro(self, shape: Shape, word: str, names: Mapping[str, Shape]) -> Shape:
         """Walk .all(x, …) and its kind, where x stands for an item of what the macro is called on."""

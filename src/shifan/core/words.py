@@ -23,8 +23,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”不是有效日期（示例：2022-10-25），现为“{value}”。",
         "“{label}” is not a valid date (such as 2022-10-25); it is “{value}”.",
     ),
+    "field.year": ("“{label}”应在 {year} 年内，现为 {value}。", "“{label}” must lie in {year}; it is {value}."),
     "field.period": ("“{label}”的结束日期早于开始日期。", "“{label}” ends before it begins."),
     "field.option": ("“{label}”的选项“{value}”不在可选范围内。", "“{label}”: “{value}” is not among the options."),
+    "field.deeper": ("“{label}”请选择到最末一级，现为“{value}”。", "“{label}” must be chosen down to the last level; it is “{value}”."),
+    "field.choices": ("“{label}”最多选择 {most} 项，现选 {count} 项。", "“{label}” takes {most} options at most; {count} are chosen."),
     "field.shape": ("“{label}”的内容格式无法识别。", "The content of “{label}” has an unknown shape."),
     "field.mobile": (
         "“{label}”应为 11 位手机号码，现为“{value}”。",
@@ -39,6 +42,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”不是有效的统一社会信用代码（18 位，含校验码）：“{value}”。",
         "“{label}” is not a valid unified social credit code (18 characters with check character): “{value}”.",
     ),
+    "field.unit_code": (
+        "“{label}”应为 9 位组织机构代码或 18 位统一社会信用代码（含校验码）：“{value}”。",
+        "“{label}” must be a 9-character organisation code or an 18-character unified social credit code: “{value}”.",
+    ),
+    "field.postcode": ("“{label}”应为 6 位邮政编码，现为“{value}”。", "“{label}” must be a 6-digit postcode; it is “{value}”."),
     "field.org_code": (
         "“{label}”第 9–17 位的组织机构代码校验位不符，请核对：“{value}”。",
         "In “{label}” the organisation code (characters 9–17) fails its check digit, please compare: “{value}”.",
@@ -64,6 +72,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file.bomb": ("文件“{name}”解压后过大或包含过多内容，不予接收。", "“{name}” unpacks to too much and is not accepted."),
     "request.shape": ("提交的内容无法识别，请刷新页面后重试。", "The request was not understood; please reload the page and try again."),
     "request.many": ("一次最多保存 {most} 项，现有 {count} 项。", "At most {most} answers can be saved at once; there are {count}."),
+    "rule.broken": (
+        "规则“{rule}”无法计算（{problem}），请联系组织单位。",
+        "Rule “{rule}” cannot be worked out ({problem}); please tell the organiser.",
+    ),
     "rule.undetermined": ("规则“{rule}”所需的内容尚未填写：{fields}。", "Rule “{rule}” needs answers not given yet: {fields}."),
     "declaration.missing": ("尚未作出声明：“{text}”", "This declaration has not been made: “{text}”"),
     "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
