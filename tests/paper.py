@@ -65,7 +65,11 @@ FORM = {
                 field("outlook", "longtext", "展望", none_allowed=True),
             ],
         },
-        {"id": "files", "label": words("附件"), "fields": [field("audit", "attachment", "审计报告"), field("other", "attachment", "其他")]},
+        {
+            "id": "files",
+            "label": words("附件"),
+            "fields": [field("audit", "attachment", "审计报告"), field("other", "attachment", "其他")],
+        },
     ],
 }
 LISTS = [
@@ -107,8 +111,11 @@ FLAT: dict[str, object] = {
     "project.scenarios.k2.devices.d1.name": "堆垛机",
     "project.scenarios.k2.devices.d2.name": "穿梭车",
     "project.outlook": "无",
-    "files.audit": [{"digest": "1" * 64, "name": "2020年审计报告.pdf", "size": 1}, {"digest": "2" * 64, "name": "2021年审计报告.pdf", "size": 1}],
-}  # fmt: skip
+    "files.audit": [
+        {"digest": "1" * 64, "name": "2020年审计报告.pdf", "size": 1},
+        {"digest": "2" * 64, "name": "2021年审计报告.pdf", "size": 1},
+    ],
+}
 
 
 def make_plan() -> plan.Plan:

@@ -6,7 +6,9 @@ from tests.paper import FLAT, doc, make_plan, paragraph, text
 
 
 def sheet(**changes: object) -> Sheet:
-    return Sheet(**{"plan": make_plan(), "track": "scenario", "flat": FLAT, "computed": {"unit.size": "large"}, **changes})
+    return Sheet(
+        **{"plan": make_plan(), "track": "scenario", "flat": FLAT, "computed": {"unit.size": "large"}, **changes}
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,17 +80,28 @@ def test_mark_names_submission_and_digest_or_says_preview() -> None:
 
 
 def test_grid_cells_hold_words_answers_ticks_and_details() -> None:
+    named = {"true": words("（名称：{unit.accident_name}）")}
     grid = {
         "part": "grid",
         "widths": [1, 2, 1],
         "rows": [
             [{"head": True, "text": words("企业名称")}, {"field": "unit.name", "columns": 2}],
-            [{"head": True, "text": words("事故")}, {"field": "unit.accident", "tick": True, "details": {"true": words("（名称：{unit.accident_name}）")}, "columns": 2}],
-            [{"text": words("行业门类："), "field": "unit.industry", "level": "section"}, {"field": "unit.revenue.2020", "unit": True}, {"fact": "recommender"}],
-            [{"field": "unit.accident_name", "hint": words("（如有）"), "note": words("注释")}, {"text": words("{unit.headcount} 人"), "columns": 2}],
+            [
+                {"head": True, "text": words("事故")},
+                {"field": "unit.accident", "tick": True, "details": named, "columns": 2},
+            ],
+            [
+                {"text": words("行业门类："), "field": "unit.industry", "level": "section"},
+                {"field": "unit.revenue.2020", "unit": True},
+                {"fact": "recommender"},
+            ],
+            [
+                {"field": "unit.accident_name", "hint": words("（如有）"), "note": words("注释")},
+                {"text": words("{unit.headcount} 人"), "columns": 2},
+            ],
             [{"columns": 3, "text": words("承诺属实。"), "slots": [words("签章："), words("年 月 日")]}],
         ],
-    }  # fmt: skip
+    }
 
     document = built(grid)
 
@@ -184,7 +195,11 @@ def test_long_text_answer_becomes_a_paragraph() -> None:
 
 
 def test_text_takes_facts_and_leaves_unknown_braces_alone() -> None:
-    part = {"part": "text", "style": "note", "text": words("{applicant}、{date}、{nothing.known}、{round}、{unit.size:tick}")}
+    part = {
+        "part": "text",
+        "style": "note",
+        "text": words("{applicant}、{date}、{nothing.known}、{round}、{unit.size:tick}"),
+    }
 
     document = built(part)
 
@@ -219,7 +234,10 @@ def test_catalogue_without_files_says_so() -> None:
 
 
 def test_slots_and_breaks_are_kept() -> None:
-    document = built({"part": "slots", "text": words("{applicant}承诺"), "slots": [words("签章：")]}, {"part": "page", "landscape": True})
+    document = built(
+        {"part": "slots", "text": words("{applicant}承诺"), "slots": [words("签章：")]},
+        {"part": "page", "landscape": True},
+    )
 
     assert document.blocks == (Slots("示例装备有限公司承诺", ("签章：",)), PageBreak(landscape=True))
 
@@ -230,7 +248,11 @@ LIST = {
     "columns": [
         {"label": words("序号"), "fact": "rank"},
         {"label": words("企业"), "fact": "applicant"},
-        {"label": words("场景"), "each": "project.scenarios", "line": words("{index}. {row.segments}——{row.name:item}")},
+        {
+            "label": words("场景"),
+            "each": "project.scenarios",
+            "line": words("{index}. {row.segments}——{row.name:item}"),
+        },
         {"label": words("手机"), "field": "unit.mobile"},
         {"label": words("联系方式"), "fact": "mobile"},
         {"label": words("罗列"), "fact": "scenarios"},

@@ -161,10 +161,9 @@ class _Builder:
         self.level = 0
 
     def _scope(self, answers: Submitted | Entry | None, index: int = 1) -> _Scope:
-        known = (
-            {"flat": answers.flat, "hidden": answers.hidden, "computed": answers.computed} if answers else {"flat": {}}
-        )
-        sheet = Sheet(self.plan, self.document.track, language=self.language, public=self.is_public, **known)
+        flat, hidden, computed = (answers.flat, answers.hidden, answers.computed) if answers else ({}, frozenset(), {})
+        track = self.document.track
+        sheet = Sheet(self.plan, track, flat, computed, hidden, self.language, public=self.is_public)
         return _Scope(sheet, self.facts, index=index)
 
     def cover(self, cover: CoverPlan) -> Cover:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shifan.core import text
-from shifan.core.answers import Flat, Json
+from shifan.core.answers import Flat
 from shifan.core.form import (
     AttachmentField,
     CascadeField,
@@ -26,6 +26,7 @@ from shifan.core.form import (
 )
 from shifan.core.pack import ListItem
 from shifan.core.plan import Plan
+from shifan.core.values import Json
 
 TICKED, EMPTY = "☑", "☐"
 GAP = "　"  # between the options of one line

@@ -172,7 +172,7 @@ def _parts(document: Document) -> list[Json]:
             if blocks:
                 parts.append({"landscape": landscape, "blocks": blocks})
             blocks, landscape = [], block.landscape
-        else:
+        elif not isinstance(block, PageBreak) or (blocks and blocks[-1]["kind"] != "page"):
             blocks.append(_block(block))
     if blocks or not parts:
         parts.append({"landscape": landscape, "blocks": blocks})

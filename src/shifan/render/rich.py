@@ -9,6 +9,8 @@ from shifan.render.characters import printable
 
 Node = dict[str, object]
 
+_HOLDERS = frozenset({"bulletList", "orderedList", "listItem", "table", "tableRow"})  # nothing without content
+
 
 def tidy(doc: Node) -> Node:
     """Rebuild a rich text so that a renderer can follow it without looking left or right."""
@@ -61,9 +63,7 @@ def _tidied(node: Node) -> Node:
         result["attrs"] = {
             key: printable(value) if isinstance(value, str) else value for key, value in attributes.items()
         }
-    content = [_tidied(child) for child in children(node)]
-    if kind in {"bulletList", "orderedList", "table"}:
-        content = [child for child in content if children(child)]
+    content = [child for child in map(_tidied, children(node)) if child["type"] not in _HOLDERS or children(child)]
     if kind == "table":
         content = _rectangle(content)
     if content:

@@ -28,6 +28,7 @@ _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _ALIGN = {"left": "left", "centre": "center", "right": "right"}
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_MERGED = re.compile(rb"(?:<mergeCell ref=\"[A-Z0-9:]+\" ?/>)+")
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
@@ -48,7 +49,7 @@ def render_xlsx(document: Document, *, made_at: datetime) -> bytes:
     book.properties.creator = printable(document.author)
     stream = BytesIO()
     book.save(stream)
-    return _without_clock(stream.getvalue(), made_at)
+    return _settled(stream.getvalue(), made_at)
 
 
 class _Writer:
@@ -173,8 +174,8 @@ def _print_setup(sheet: Worksheet, document: Document) -> None:
     )
 
 
-def _without_clock(data: bytes, made_at: datetime) -> bytes:
-    """Set every date in the file to the given one, so that the same list gives the same bytes."""
+def _settled(data: bytes, made_at: datetime) -> bytes:
+    """Set every date in the file to the given one and put merged areas in order, so that it has no chance in it."""
     moment = made_at.astimezone(UTC)
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     stream = BytesIO()
@@ -183,5 +184,9 @@ def _without_clock(data: bytes, made_at: datetime) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = _CLOCK.sub(rb"\g<1>" + stamp, content)
+            elif name.startswith("xl/worksheets/"):
+                content = _MERGED.sub(
+                    lambda found: b"".join(sorted(found[0].replace(b">", b">\n").splitlines())), content
+                )
             new.writestr(ZipInfo(name, date_time=moment.timetuple()[:6]), content, ZIP_DEFLATED)
     return stream.getvalue()
