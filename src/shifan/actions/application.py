@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import answer, event
+from shifan.actions import answer, document, event
 from shifan.actions.answer import Change
 from shifan.core import answers, digest, projection
 from shifan.core import stage as stages
@@ -22,10 +22,6 @@ from shifan.models import Answer, Application, Body, Organisation, Round, StageD
 from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
-
-# What cannot be stored at all; anything else that is wrong with an answer is stored and shown beside it.
-UNSTORABLE = frozenset({"answer.unknown", "answer.large", "answer.locked", "field.shape", "file.unknown", "row.gone"})
-
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -186,6 +182,7 @@ def submit(
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat, now)
+    _ask_for_papers(plan, application, submission, now)
     if window.request:
         window.request.answered_at = now
         window.request.save(update_fields=["answered_at"])
@@ -221,7 +218,7 @@ def _cleaned(
                 answer.finding("answer.locked", path=change.path, label=_label(plan, application, change.path)),
             )
         found += findings
-        if not any(finding.rule in UNSTORABLE for finding in findings):
+        if not any(finding.blocks for finding in findings):
             cleaned[change.path] = Change(change.path, value, change.version)
     gone = applications.gone(application, cleaned)
     foreign = applications.foreign_files(application, {path: change.value for path, change in cleaned.items()})
@@ -309,6 +306,14 @@ def _freeze(
         submitted_at=now,
         submitted_by=by,
     )
+
+
+def _ask_for_papers(plan: Plan, application: Application, submission: Submission, now: datetime) -> None:
+    wanted = {"round_": application.round, "subject": f"submission:{submission.pk}", "source": submission.digest}
+    for paper in plan.pack.documents:
+        if paper.of == "submission" and paper.track == application.track:
+            for form in paper.formats:
+                document.ask(plan_id=paper.id, form=form, now=now, **wanted)
 
 
 def _hand_over(

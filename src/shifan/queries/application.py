@@ -176,6 +176,11 @@ def open_round(slug: str) -> Round:
     return _open_rounds().get(slug=slug)
 
 
+def tracks_of(round_: Round) -> tuple[Track, ...]:
+    """This function will give the tracks of a round."""
+    return facts.plan_of(round_).pack.tracks
+
+
 def enterprise(user: User) -> Organisation:
     """This function will give the enterprise a person applies for, or raise Organisation.DoesNotExist."""
     return access.organisations(user, Organisation.Kind.ENTERPRISE).order_by("pk")[:1].get()

@@ -1,0 +1,71 @@
+"""How an application stands before it is submitted: its answers, what a check says of them, how far it has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shifan import facts
+from shifan.core import compose, projection
+from shifan.core.answers import Json
+from shifan.core.calendar import SHANGHAI
+from shifan.core.check import Checked, check, progress
+from shifan.core.document import Document
+from shifan.core.plan import Plan
+from shifan.core.source import Submitted
+from shifan.models import Application
+from shifan.queries import application as applications
+from shifan.queries.application import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An application as it stands now. `stored` is path → (value, version), `progress` section → (given, wanted)."""
+
+    application: Application
+    plan: Plan
+    window: Window
+    stored: Mapping[str, tuple[Json, int]]
+    flat: Mapping[str, Json]
+    checked: Checked
+    progress: Mapping[str, tuple[int, int]]
+
+    @property
+    def is_writable(self) -> bool:
+        """This property will say whether the application is with the applicant."""
+        return self.application.state in applications.WRITABLE
+
+
+def standing(application: Application, now: datetime) -> Standing:
+    """This function will check an application as if it were submitted now: two statements."""
+    plan = facts.plan_of(application.round)
+    stored = applications.answers(application)
+    flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
+    about = facts.facts_of(plan, application.organisation)
+    checked = check(plan, application.track, flat, at="submit", facts=about, today=now.astimezone(SHANGHAI).date())
+    return Standing(
+        application=application,
+        plan=plan,
+        window=applications.window(application),
+        stored=stored,
+        flat=flat,
+        checked=checked,
+        progress=progress(plan, application.track, flat, checked),
+    )
+
+
+def paper(stands: Standing) -> Document | None:
+    """This function will compose the form as it would be printed now, marked as a preview; None without a plan."""
+    application, plan = stands.application, stands.plan
+    papers = (each for each in plan.pack.documents if each.of == "submission" and each.track == application.track)
+    planned = next(papers, None)
+    if planned is None:
+        return None
+    source = Submitted(
+        flat=stands.flat,
+        applicant=application.organisation.name,
+        title=projection.title(plan, application.track, stands.flat),
+        number=application.number,
+        hidden=stands.checked.hidden,
+        computed=stands.checked.computed,
+    )
+    return compose.build(plan, planned, source)
