@@ -8,7 +8,10 @@ from pathlib import Path
 
 from shifan import packs
 from shifan.commands.output import complain, find_pack, say_json
-from shifan.core.pack import PackError, Problem
+from shifan.core import coverage as coverages
+from shifan.core import plan
+from shifan.core.pack import Pack, PackError, Problem
+from shifan.packs import cases, outline
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,6 +26,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, summary, takes_packs in (
         ("list", list_packs, "name the packs that are here", False),
         ("check", check, "look for mistakes", True),
+        ("test", test, "run the cases beside packs", True),
+        ("coverage", coverage, "say which clauses nothing carries out", True),
+        ("show", show, "print an outline", True),
     ):
         command = commands.add_parser(name, help=summary, description=summary)
         command.set_defaults(run=run)
@@ -72,6 +78,72 @@ def check(options: argparse.Namespace) -> int:
         if not problems:
             print(f"{len(folders)} packs, no mistakes")
     return 2 if problems else 0
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run the cases of packs, and name the rules that no case lets pass or fail."""
+    shown, wrong = [], 0
+    for folder in _chosen(options):
+        pack = packs.load(folder)
+        results = tuple(cases.run(folder, plan.build(pack)))
+        untested = cases.untested(pack, _below(folder, pack), results)
+        wrong += len(untested) + sum(bool(result.wrong) for result in results)
+        shown.append({
+            "pack": pack.id,
+            "cases": [{"id": result.id, "ok": not result.wrong, "wrong": list(result.wrong)} for result in results],
+            "untested": list(untested),
+        })  # fmt: skip
+        if not options.json:
+            for result in results:
+                for line in result.wrong:
+                    print(f"{result.place.file}:{result.place.line}: {result.id}: {line}")
+            for line in untested:
+                print(f"{pack.id}: {line}")
+            passed = sum(not result.wrong for result in results)
+            print(f"{pack.id}: {passed} of {len(results)} cases as expected")
+    if options.json:
+        _say(options, shown)
+    return 1 if wrong else 0
+
+
+def coverage(options: argparse.Namespace) -> int:
+    """Say which clauses nothing carries out, and by what the others are."""
+    shown, is_whole = [], True
+    for folder in _chosen(options):
+        pack = packs.load(folder)
+        compiled = plan.build(pack)
+        found = coverages.coverage(compiled, cases.tested(folder, compiled))
+        is_whole = is_whole and not found.missing and not found.unknown
+        shown.append(found.as_json())
+        if not options.json:
+            quotes = {clause.id: clause.quote for clause in pack.clauses}
+            print(
+                f"{pack.id}: {len(found.clauses) - len(found.missing)} of {len(found.clauses)} clauses are carried out"
+            )
+            for clause in found.missing:
+                print(f"  {clause}  {found.idle.get(clause, 'nothing cites it')}: {quotes[clause][:60]}")
+    if options.json:
+        _say(options, shown)
+    return 0 if is_whole else 1
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print an outline of packs: tracks, stages with their dates, quotas, fields, what is to be confirmed."""
+    found = [packs.load(folder) for folder in _chosen(options)]
+    if options.json:
+        _say(options, [outline.outline(pack) for pack in found])
+    else:
+        print("\n\n".join("\n".join(outline.lines(pack)) for pack in found))
+    return 0
+
+
+def _say(options: argparse.Namespace, shown: Sequence[object]) -> None:
+    """Print one object for one pack that was named, else a list."""
+    say_json(shown[0] if len(options.packs) == 1 and not options.all else shown)
+
+
+def _below(folder: Path, pack: Pack) -> Pack | None:
+    return packs.load(folder.parent / pack.layers[0]) if pack.layers else None
 
 
 def _chosen(options: argparse.Namespace) -> tuple[Path, ...]:

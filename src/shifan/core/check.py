@@ -38,8 +38,9 @@ Moment = Literal["save", "submit", "recommend", "select"]
 class Checked:
     """What a check found. Findings carry the severity of their rule; `blocking` are those that stop this move.
 
-    `undetermined` are ids of rules that touch an answer not given yet; `hidden` are paths of fields, groups and
-    repeats that are not asked; `computed` has the values nobody types, by path.
+    `undetermined` are ids of rules that touch an answer not given yet, `held` those that were asked and held (of some
+    row, if they have `each`); `hidden` are paths of fields, groups and repeats that are not asked, `unsure` those of
+    which it is not known yet; `computed` has the values nobody types, by path.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +48,7 @@ class Checked:
     hidden: frozenset[str]
     computed: Mapping[str, Json]
     unsure: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     at: Moment = "save"
 
     @property
@@ -78,6 +80,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
         hidden=frozenset(evaluation.hidden),
         computed=evaluation.computed,
         unsure=frozenset(evaluation.unsure),
+        held=frozenset(run.held),
         at=at,
     )
 
@@ -147,6 +150,7 @@ class _Run:
         self.evaluation = Evaluation(plan, track, flat, facts, today)
         self.findings: list[Finding] = []
         self.undetermined: list[str] = []
+        self.held: set[str] = set()
         self.positions: dict[str, int] = {}
 
     # --- fields ---
@@ -267,12 +271,13 @@ class _Run:
     def rule(self, plan: RulePlan, row: str, around: tuple[Seen, ...]) -> None:
         """Ask one rule, of one row if it has `each`."""
         try:
-            for formula, passes in ((plan.when, False), (plan.holds, True)):
-                found = self.evaluation.holds(formula, around) if formula else not passes
+            for formula in filter(None, (plan.when, plan.holds)):
+                found = self.evaluation.holds(formula, around)
                 if found is UNDETERMINED:
-                    self.leave_open(plan, formula or plan.holds, row)
+                    self.leave_open(plan, formula, row)
                     return
-                if found is passes:
+                if found is (formula is plan.holds):
+                    self.held.update([plan.rule.id] if found else [])
                     return
             params = fill_values(self.plan, self.track, self.evaluation, plan, around)
         except ExpressionError as error:

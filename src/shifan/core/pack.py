@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from pydantic import Field
 
+from shifan.core import digest
 from shifan.core.document import DocumentPlan
 from shifan.core.finding import Severity
 from shifan.core.form import Cel, Element, Form, Id, Model, Words
@@ -275,6 +277,11 @@ class Pack(Model):
     layers: tuple[str, ...] = ()  # ids of the packs below this one, nearest first
     clauses: tuple[Clause, ...] = ()
 
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the whole content in canonical JSON, by which a round pins it."""
+        return digest.of(self.model_dump(mode="json"))
+
     def track(self, track_id: str) -> Track:
         """This function will find a track, or raise KeyError."""
         return by_id(self.tracks, track_id)
@@ -301,4 +308,3 @@ def by_id(items: tuple[E, ...], wanted: str) -> E:
         if item.id == wanted:
             return item
     raise KeyError(wanted)
-

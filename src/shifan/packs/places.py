@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Sequence
 from types import UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from shifan.core.pack import Pack, Problem
+from shifan.core.pack import Pack, PackError, Problem
 from shifan.packs.nodes import Node, Place
 
 Locator = Sequence[str | int]
+M = TypeVar("M", bound=BaseModel)
 _TAGS = ("type", "part")
 
 
@@ -40,7 +42,7 @@ def find(root: Node, locator: Locator) -> tuple[Node, Place]:
     return node, place
 
 
-def problem(root: Node, error: ErrorDetails) -> Problem:
+def problem(root: Node, error: ErrorDetails, schema: type[BaseModel] = Pack) -> Problem:
     """Word one error of the schema with its place."""
     locator = error["loc"]
     key = str(locator[-1]) if locator else ""
@@ -49,7 +51,7 @@ def problem(root: Node, error: ErrorDetails) -> Problem:
     kind = error["type"]
     if kind == "extra_forbidden":
         owner, _ = find(root, locator[:-1])
-        hint = closest(key, _known_keys(locator[:-1]))
+        hint = closest(key, _known_keys(schema, locator[:-1]))
         return owner.keys.get(key, place).problem(f"“{key}” is not known here", hint)
     if kind == "missing":
         return place.problem(f"“{key}” is missing")
@@ -66,6 +68,14 @@ def problem(root: Node, error: ErrorDetails) -> Problem:
     if kind in ("literal_error", "enum"):
         return place.problem(f"“{_show(node)}” is not allowed", closest(_show(node), _words(str(context["expected"]))))
     return place.problem(*_word(kind, error["msg"], node, key))
+
+
+def validate(kind: type[M], root: Node) -> M:
+    """Hold a tree against a schema of its own, such as that of a case file; raises PackError with every mistake."""
+    try:
+        return kind.model_validate_json(json.dumps(root.plain()), strict=True)
+    except ValidationError as error:
+        raise PackError(*(problem(root, item, kind) for item in error.errors(include_url=False))) from error
 
 
 def _word(kind: str, message: str, node: Node, key: str) -> tuple[str, str]:
@@ -106,9 +116,9 @@ def _words(expected: object) -> list[str]:
     return [word.strip(" '") for word in str(expected).replace(" or ", ", ").split(",")]
 
 
-def _known_keys(locator: Locator) -> list[str]:
+def _known_keys(schema: type[BaseModel], locator: Locator) -> list[str]:
     """Name the keys that the schema allows at a place."""
-    kinds: list[type[BaseModel]] = [Pack]
+    kinds: list[type[BaseModel]] = [schema]
     for step in locator:
         if isinstance(step, int):
             continue
@@ -120,7 +130,7 @@ def _known_keys(locator: Locator) -> list[str]:
         ]
         tagged = [kind for kind in kinds if len(kinds) > 1 and step in _tags(kind)]
         kinds = tagged or inner or kinds
-    return [name for kind in kinds for name in kind.model_fields]
+    return [info.alias or name for kind in kinds for name, info in kind.model_fields.items()]
 
 
 def _models(annotation: object) -> list[type[BaseModel]]:
