@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from shifan.core import document_paths
 from shifan.core.compiler import FIXED_NAMES, ROW_NAMES, Compiler
 from shifan.core.form import (
     CascadeField,
@@ -58,6 +59,7 @@ class Consistency:
         for at, form in enumerate(self.pack.forms):
             self.form(self.forms[form.id], ("forms", at))
         self.placeholders()
+        self.documents()
 
     def fault(self, locator: Locator, message: str, hint: str = "") -> None:
         """Note a mistake."""
@@ -252,6 +254,14 @@ class Consistency:
             beside = question.pattern.rpartition(".")[0] + "." + item.parent_field
             if beside not in form.by_pattern:
                 self.known((*locator, "parent_field"), item.parent_field, form.by_pattern, "forms", "field")
+
+    def documents(self) -> None:
+        """Look at documents: their track, and the answers they print."""
+        tracks = {track.id: track.form for track in self.pack.tracks}
+        for at, document in enumerate(self.pack.documents):
+            is_known = self.known(("documents", at, "track"), document.track, tracks, "tracks", "track")
+            if is_known and tracks[document.track] in self.forms:
+                document_paths.look(self.compiler, document, self.forms[tracks[document.track]], ("documents", at))
 
     def placeholders(self) -> None:
         """Look at placeholders: what they concern exists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shifan.core.pack import Pack, Stage
+from shifan.core.pack import Pack, Stage, Track
 
 
 def outline(pack: Pack) -> dict[str, object]:
@@ -16,36 +16,10 @@ def outline(pack: Pack) -> dict[str, object]:
         "label": pack.label.model_dump(),
         "digest": pack.digest,
         "layers": list(pack.layers),
-        "tracks": [
-            {
-                "id": track.id,
-                "label": track.label.model_dump(),
-                "sections": len(pack.form(track.id).sections),
-                "fields": sum(1 for _ in pack.form(track.id).walk()),
-                "rules": sum(1 for rule in pack.rules if not rule.tracks or track.id in rule.tracks),
-            }
-            for track in pack.tracks
-        ],
-        "stages": [
-            {
-                "id": stage.id,
-                "kind": stage.kind,
-                "label": stage.label.model_dump(),
-                "dates": _dates(stage),
-                "bodies": [body for body in (stage.body, *stage.other_bodies) if body],
-            }
-            for stage in pack.stages
-        ],
+        "tracks": [_track(pack, track) for track in pack.tracks],
+        "stages": [_stage(stage) for stage in pack.stages],
         "quotas": [
-            {
-                "id": quota.id,
-                "stage": quota.stage,
-                "track": quota.track,
-                "body": quota.body,
-                "regions": list(quota.regions),
-                "limit": quota.limit,
-            }
-            for quota in pack.quotas
+            quota.model_dump(include={"id", "stage", "track", "body", "regions", "limit"}) for quota in pack.quotas
         ],
         "documents": [{"id": item.id, "label": item.label.model_dump()} for item in pack.documents],
         "placeholders": [
@@ -53,6 +27,26 @@ def outline(pack: Pack) -> dict[str, object]:
             for item in pack.placeholders
         ],
         "clauses": len(pack.clauses),
+    }
+
+
+def _track(pack: Pack, track: Track) -> dict[str, object]:
+    return {
+        "id": track.id,
+        "label": track.label.model_dump(),
+        "sections": len(pack.form(track.id).sections),
+        "fields": sum(1 for _ in pack.form(track.id).walk()),
+        "rules": sum(1 for rule in pack.rules if not rule.tracks or track.id in rule.tracks),
+    }
+
+
+def _stage(stage: Stage) -> dict[str, object]:
+    return {
+        "id": stage.id,
+        "kind": stage.kind,
+        "label": stage.label.model_dump(),
+        "dates": _dates(stage),
+        "bodies": [body for body in (stage.body, *stage.other_bodies) if body],
     }
 
 
@@ -64,10 +58,8 @@ def lines(pack: Pack) -> Iterator[str]:
     )
     yield "tracks"
     for track in pack.tracks:
-        form = pack.form(track.id)
-        rules = sum(1 for rule in pack.rules if not rule.tracks or track.id in rule.tracks)
-        fields = sum(1 for _ in form.walk())
-        yield f"  {track.id:<12} {track.label.zh}: {len(form.sections)} sections, {fields} fields, {rules} rules"
+        counts = ", ".join(f"{_track(pack, track)[key]} {key}" for key in ("sections", "fields", "rules"))
+        yield f"  {track.id:<12} {track.label.zh}: {counts}"
     yield "stages"
     for stage in pack.stages:
         bodies = ", ".join(body for body in (stage.body, *stage.other_bodies) if body)
