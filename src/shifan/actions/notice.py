@@ -15,6 +15,8 @@ from shifan.models import Application, Notice, Round, Selection, StageDate, User
 from shifan.packs import holidays
 from shifan.queries import notice as notices
 
+Entries = list[dict[str, object]]
+
 
 @transaction.atomic
 def propose(*, by: User, round_: Round, track: str, now: datetime, closes_at: datetime | None = None) -> Notice:

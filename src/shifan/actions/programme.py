@@ -154,7 +154,7 @@ def require_organiser(by: User, organiser: Organisation) -> None:
 
 
 def _slug_problems(slug: str) -> tuple[Finding, ...]:
-    if SLUG.fullmatch(slug) and len(slug) <= 80 and not Round.objects.filter(slug=slug).exists():
+    if SLUG.fullmatch(slug) and slug != "new" and len(slug) <= 80 and not Round.objects.filter(slug=slug).exists():
         return ()
     return (Finding("round.slug", Severity.BLOCK, where="slug", params={"slug": slug[:80]}),)
 

@@ -67,7 +67,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def is_near(regions: Collection[str], applicant: tuple[str, ...]) -> bool:
-    """This function will say whether an expert belongs to the applicant's region or one around it below the province."""
+    """This function will say whether an expert belongs to the applicant's region or city, the province aside."""
     return any(region in regions for region in applicant if not region.endswith("0000"))
 
 

@@ -57,7 +57,7 @@ def lines(plan: Plan, document: DocumentPlan | None, entry: Entry) -> tuple[str,
     if table is None or printed is None:
         return ()
     row = printed.rows[printed.head_rows]
-    cells = (cell.text for column, cell in zip(table.columns, row, strict=False) if column.each or column.lines)
+    cells = (cell.text for column, cell in zip(table.columns, row, strict=False) if column.each)
     return tuple(line.strip() for text in cells for line in text.splitlines() if line.strip())
 
 

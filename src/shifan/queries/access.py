@@ -106,6 +106,11 @@ def get_organised_review(user: User, slug: str, pk: int) -> Review:
     return mine.select_related("application__round__pack_version", "application__round__organiser", "expert").get(pk=pk)
 
 
+def get_expert(pk: str) -> User:
+    """This function will fetch an expert by a key as typed, or raise User.DoesNotExist."""
+    return User.objects.get(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0, is_expert=True)
+
+
 def reviews(user: User) -> QuerySet[Review]:
     """This function will give the reviews assigned to an expert."""
     related = ("application__round__pack_version", "application__organisation", "submission")

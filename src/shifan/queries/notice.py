@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from shifan import facts
-from shifan.core import notice
-from shifan.core.pack import Pack, Rule, Stage
+from shifan.core import notice, stage
+from shifan.core.calendar import is_past
+from shifan.core.form import Words
+from shifan.core.pack import Check, Clause, Pack, Stage, Track
 from shifan.core.source import Entry
 from shifan.models import Application, DateChange, Notice, PlaceholderConfirmation, Round, StageDate, Submission
 
@@ -26,6 +28,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that an applicant must fulfil: who looks (block, warn: the system; check: an official), the words."""
+
+    who: str
+    label: Words
+    quotes: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicRound:
     """A round as anybody may read it."""
 
@@ -33,10 +44,22 @@ class PublicRound:
     pack: Pack
     steps: tuple[Step, ...]
     current: Step | None
-    rules: Mapping[str, tuple[Rule, ...]]  # by track
+    conditions: Mapping[str, tuple[Condition, ...]]  # by track
     changes: tuple[tuple[Stage, DateChange], ...]
     confirmed: Mapping[str, PlaceholderConfirmation]
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """How far the lists of a track are; `waiting` have been selected or left out but not published."""
+
+    track: Track
+    stage: Stage
+    waiting: int
+    proposed: Notice | None
+    final: Notice | None
+    is_over: bool
 
 
 def entries(round_: Round, track: str, applications: Sequence[Application]) -> list[dict[str, object]]:
@@ -102,27 +125,59 @@ def public_round(round_: Round, now: datetime) -> PublicRound:
     """This function will give all that the public page of a round says."""
     pack = facts.plan_of(round_).pack
     found = steps(pack, {date.stage: date for date in StageDate.objects.filter(round=round_)}, now)
-    rules = {
-        track.id: tuple(rule for rule in pack.rules if rule.clause and track.id in (rule.tracks or (track.id,)))
-        for track in pack.tracks
-    }
     changes = DateChange.objects.filter(round=round_).order_by("-changed_at")
     return PublicRound(
         round=round_,
         pack=pack,
         steps=found,
         current=current(found),
-        rules=rules,
+        conditions={track.id: conditions(pack, track.id) for track in pack.tracks},
         changes=tuple((pack.stage(change.stage), change) for change in changes),
         confirmed={item.placeholder: item for item in PlaceholderConfirmation.objects.filter(round=round_)},
         notices=tuple(Notice.objects.filter(round=round_).order_by("track", "kind")),
     )
 
 
+def conditions(pack: Pack, track: str) -> tuple[Condition, ...]:
+    """This function will tell who may apply on a track, by the clauses on eligibility, in the order of the notice.
+
+    A pack without such clauses gives every rule that blocks.
+    """
+    known = {clause.id: clause for clause in pack.clauses}
+    found: list[Condition] = []
+    for item in (*pack.rules, *pack.past_awards, *pack.checks):
+        if track in (item.tracks or (track,)):
+            who = "check" if isinstance(item, Check) else str(item.severity)
+            found.append(Condition(who, item.label, tuple(known[one] for one in item.clause if one in known)))
+    eligible = [one for one in found if any(clause.kind == "eligibility" for clause in one.quotes)]
+    chosen = eligible or [one for one in found if one.who == "block"]
+    return tuple(sorted(chosen, key=lambda one: min((clause.line for clause in one.quotes), default=0)))
+
+
 def lately(now: datetime) -> tuple[Notice, ...]:
     """This function will list the lists published last."""
     found = Notice.objects.filter(opens_at__lte=now).select_related("round__pack_version")
     return tuple(found.order_by("-opens_at", "-pk")[:LATELY])
+
+
+def for_organiser(round_: Round, now: datetime) -> tuple[ListStanding, ...]:
+    """This function will say for every track how far its lists are: waiting, proposed, final; two statements."""
+    pack = facts.plan_of(round_).pack
+    planned = stage.stages_of_kind(pack, "notice")[0]
+    known = {(one.track, one.kind): one for one in Notice.objects.filter(round=round_)}
+    here = Application.objects.filter(round=round_, stage=planned.id, state=Application.State.SUBMITTED)
+    waiting = dict(here.order_by().values_list("track").annotate(Count("pk")))
+    return tuple(
+        ListStanding(
+            track=track,
+            stage=planned,
+            waiting=waiting.get(track.id, 0),
+            proposed=(proposed := known.get((track.id, Notice.Kind.PROPOSED))),
+            final=known.get((track.id, Notice.Kind.FINAL)),
+            is_over=bool(proposed and (proposed.closes_at is None or is_past(now, proposed.closes_at))),
+        )
+        for track in pack.tracks
+    )
 
 
 def get_list(round_: Round, track: str, kind: str, now: datetime) -> Notice:

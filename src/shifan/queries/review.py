@@ -91,12 +91,19 @@ class Work:
         return self.review.state == Review.State.ASSIGNED and not self.shut
 
 
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One review on an expert's list, and when its stage opens and closes."""
+
+    review: Review
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
 def check_problems(application: Application) -> tuple[Finding, ...]:
     """This function will say what keeps an application from passing the check sheet of the stage it stands in."""
     plan = facts.plan_of(application.round)
-    submission = application.submissions.latest("number")
-    marks = check.marks([submission.pk], application.stage).get(submission.pk, {})
-    state = check.state(plan, submission, application.stage, marks)
+    state = check.sheet_of(plan, application.submissions.latest("number"), application.stage)
     found = (("check.open", state.open), ("check.failed", state.failed))
     return tuple(_lines(rule, lines) for rule, lines in found if lines)
 
@@ -188,18 +195,18 @@ def applicant_facts(application: Application, *, recused: bool) -> Applicant:
     )
 
 
-def desk(user: User) -> tuple[tuple[Review, datetime | None, datetime | None], ...]:
+def desk(user: User) -> tuple[DeskRow, ...]:
     """This function will list an expert's reviews, open ones first, with when their stage opens and closes."""
-    reviews = list(access.reviews(user).order_by("-state", "application__number"))
+    reviews = list(access.reviews(user).defer("submission__content"))
     rounds = {review.application.round_id for review in reviews}
     dates = {(date.round_id, date.stage): date for date in StageDate.objects.filter(round__in=rounds)}
     found = []
     for review in reviews:
         pack = facts.plan_of(review.application.round).pack
         date = dates.get((review.application.round_id, sheet_stage(pack, review.application.track)))
-        found.append((review, date.opens_at if date else None, date.closes_at if date else None))
+        found.append(DeskRow(review, date.opens_at if date else None, date.closes_at if date else None))
     order = {Review.State.ASSIGNED: 0, Review.State.FILED: 1, Review.State.RECUSED: 2}
-    return tuple(sorted(found, key=lambda row: (order[row[0].state], row[0].application.number)))
+    return tuple(sorted(found, key=lambda row: (order[row.review.state], row.review.application.number)))
 
 
 def work(review: Review, now: datetime) -> Work:
