@@ -1,0 +1,17 @@
+"""Know the way through to Django's own management commands: migrate, changepassword, dumpdata and others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from django.core.management import ManagementUtility
+
+from shifan.commands.operating import SETTINGS
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a management command of Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    ManagementUtility(["shifan manage", *(arguments or ["help"])]).execute()
+    return 0

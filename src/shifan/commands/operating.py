@@ -1,0 +1,43 @@
+"""What the commands of an operator share: starting Django, its processes, and the language of the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentTypeError
+
+import django
+
+SETTINGS = "shifan.settings"
+
+
+def start_django() -> None:
+    """Load settings and rows; environment variables must be set before."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def language() -> str:
+    """Give the language of the terminal: zh or en."""
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, named), "").lower().startswith("zh") else "en"
+
+
+def web_process(host: str, port: int, workers: int, threads: int) -> list[str]:
+    """Give the command line of the web server."""
+    options = {"--interface": "wsgi", "--host": host, "--port": port, "--workers": workers}
+    options |= {"--blocking-threads": threads, "--log-level": "warning"}
+    words = [str(word) for option in options.items() for word in option]
+    return [sys.executable, "-m", "granian", *words, "--no-ws", "shifan.wsgi:application"]
+
+
+def worker_process(*options: str) -> list[str]:
+    """Give the command line of the worker that makes documents and sends mail."""
+    return [sys.executable, "-m", "django", "db_worker", f"--settings={SETTINGS}", *options]
+
+
+def port(text: str) -> int:
+    """Read the number of a port."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ArgumentTypeError(f"“{text}” is no port: 1 to 65535")
+    return int(text)
