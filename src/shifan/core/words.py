@@ -144,6 +144,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file.pixels": ("图片“{name}”为 {width}×{height} 像素，超过上限 {most}。", "The picture “{name}” has {width}×{height} pixels; the limit is {most}."),
     "file.broken": ("文件“{name}”已损坏或无法读取。", "“{name}” is damaged or cannot be read."),
     "file.macro": ("文件“{name}”含有宏或可执行内容，不予接收。", "“{name}” holds macros or executable content and is not accepted."),
+    "organisation.known": ("单位“{name}”或其统一社会信用代码已经登记。", "“{name}” or its code is known already."),
+    "account.known": ("用户名“{username}”已被使用。", "The user name “{username}” is taken."),
     "application.one": ("本单位在该方向已有申报：{number}。", "This organisation already has an application on this track: {number}."),
     "submission.same": ("内容与上次提交完全相同。", "Nothing has changed since the last submission."),
     "round.slug": (
