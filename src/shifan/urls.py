@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from shifan.web import account, applicant, expert, organiser, public, recommender
+from shifan.web import account, applicant, documents, expert, organiser, public, recommender, recommender_application
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
@@ -11,6 +11,8 @@ urlpatterns = [
     *public.URLS,
     *applicant.URLS,
     *recommender.URLS,
+    *recommender_application.URLS,
+    *documents.URLS,
     *organiser.URLS,
     *expert.URLS,
 ]

@@ -92,7 +92,7 @@ class Block:
 
     path: str
     label: Words
-    parts: tuple["Answer | Grid | Block", ...]
+    parts: tuple[Answer | Grid | Block, ...]
     title: str = ""
     number: int = 0
     heading: Words | None = None
@@ -183,9 +183,7 @@ def findings_of(content: Mapping[str, Json]) -> tuple[Finding, ...]:
 def _sheet(plan: Plan, content: Mapping[str, Json], language: str) -> Sheet:
     answers, computed = (content.get(key) for key in ("answers", "computed"))
     flat: Flat = answers if isinstance(answers, dict) else {}
-    return Sheet(
-        plan, str(content["track"]), flat, computed if isinstance(computed, dict) else {}, language=language
-    )
+    return Sheet(plan, str(content["track"]), flat, computed if isinstance(computed, dict) else {}, language=language)
 
 
 def _parts(eye: _Eye, prefix: str, fields: tuple[FormField, ...]) -> Iterator[Part]:
@@ -282,7 +280,14 @@ def _repeat(eye: _Eye, path: str, asked: RepeatField) -> Part:
         lines = tuple(tuple(_answer(eye, f"{path}.{key}.{one.id}", one) for one in inner) for key in keys)
         heads = tuple(one.label for one in inner)
         return Grid(
-            path, asked.label, heads, lines, corner=asked.label, heading=asked.heading, clause=asked.clause, gone=len(gone)
+            path,
+            asked.label,
+            heads,
+            lines,
+            corner=asked.label,
+            heading=asked.heading,
+            clause=asked.clause,
+            gone=len(gone),
         )
     named = asked.row_title or asked.fields[0].id
     label = asked.row_label or asked.label
@@ -322,7 +327,9 @@ def masked(asked: FormField, words: str) -> str:
 
 def _files(value: Json) -> tuple[FileLink, ...]:
     given = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-    return tuple(FileLink(str(one.get("digest", "")), str(one.get("name", "")), int(one.get("size", 0))) for one in given)
+    return tuple(
+        FileLink(str(one.get("digest", "")), str(one.get("name", "")), int(one.get("size", 0))) for one in given
+    )
 
 
 def _declared(plan: Plan, content: Mapping[str, Json]) -> tuple[Words, ...]:

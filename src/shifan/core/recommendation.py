@@ -105,8 +105,6 @@ def is_order(order: Sequence[int], listed: Collection[int]) -> bool:
     return len(order) == len(listed) and set(order) == set(listed)
 
 
-def _named(
-    rule: str, names: Sequence[str], count: int | None = None, clause: tuple[str, ...] = ()
-) -> Finding:
+def _named(rule: str, names: Sequence[str], count: int | None = None, clause: tuple[str, ...] = ()) -> Finding:
     params = {"count": str(len(names) if count is None else count), "names": "、".join(names)}
     return Finding(rule, Severity.BLOCK, clause=clause, params=params)

@@ -30,6 +30,7 @@ MACHINES: Mapping[str, tuple[Move, ...]] = {
         Move("submitted", "send_back", "returned"),
         Move("submitted", "forward", "submitted"),
         Move("submitted", "decline", "declined"),
+        Move("returned", "decline", "declined"),  # the date for changes has gone by
         Move("submitted", "select", "selected"),
         Move("submitted", "leave_out", "not_selected"),
     ),
@@ -51,12 +52,24 @@ MACHINES: Mapping[str, tuple[Move, ...]] = {
 }
 
 
+# How states and verbs are called where a refusal names them.
+_ZH: Mapping[str, str] = {
+    "draft": "草稿", "submitted": "已提交", "returned": "退回修改中", "declined": "不予推荐", "withdrawn": "已撤回",
+    "selected": "已入选", "not_selected": "未入选", "open": "编制中", "sent": "已报送", "assigned": "评审中",
+    "filed": "评审已提交", "recused": "已回避", "none": "未公示", "proposed": "公示中", "final": "已公布",
+    "submit": "提交", "withdraw": "撤回", "send_back": "退回修改", "forward": "列入名单或转下一阶段", "decline": "不予推荐",
+    "select": "选入", "leave_out": "不选入", "rank": "排序", "sign": "会签", "send": "报送", "save": "保存",
+    "file": "提交评审", "recuse": "回避", "unassign": "取消分配", "propose": "公示", "announce": "公布",
+}  # fmt: skip
+
+
 def next_state(machine: str, state: str, verb: str) -> str | Finding:
     """This function will give the state that a verb leads to, or the finding that it cannot be done."""
     for move in MACHINES[machine]:
         if (move.state, move.verb) == (state, verb):
             return move.to
-    return Finding("move.unknown", Severity.BLOCK, params={"state": state, "verb": verb})
+    params = {"state": _ZH.get(state, state), "verb": _ZH.get(verb, verb), "state_en": state, "verb_en": verb}
+    return Finding("move.unknown", Severity.BLOCK, params={name: word.replace("_", " ") for name, word in params.items()})
 
 
 def stage_after(pack: Pack, stage_id: str) -> Stage | None:

@@ -81,7 +81,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
     "stage.not_open": ("“{stage}”将于 {opens} 开始。", "“{stage}” opens at {opens}."),
     "stage.wrong": ("当前处于“{stage}”阶段，不能执行此操作。", "This cannot be done in the stage “{stage}”."),
-    "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb}” cannot be done in the state “{state}”."),
+    "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb_en}” cannot be done in the state “{state_en}”."),
     "role.wrong": ("您的角色不能执行此操作。", "Your role cannot do this."),
     "quota.exceeded": (
         "{body}“{track}”推荐名额为 {limit} 个，已列入 {count} 个。",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shifan.core import reading
+from shifan.core.form import Words
 from shifan.core.plan import Plan
 from shifan.core.reading import Reader, Reading
 from shifan.models import Application, ChangeRequest, Submission
@@ -30,7 +31,12 @@ def previous(submission: Submission) -> Submission | None:
 
 
 def view(
-    plan: Plan, submission: Submission, for_whom: Reader, *, compared_with: Submission | None = None, language: str = "zh"
+    plan: Plan,
+    submission: Submission,
+    for_whom: Reader,
+    *,
+    compared_with: Submission | None = None,
+    language: str = "zh",
 ) -> View:
     """This function will word a submission for a reader (desk, expert, public), without any statement."""
     read = reading.read(
@@ -43,8 +49,19 @@ def view(
     return View(submission, read, compared_with.number if compared_with else 0)
 
 
-def change_requests(application: Application) -> list[ChangeRequest]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That an application was sent back: for which sections and fields, in words."""
+
+    request: ChangeRequest
+    labels: tuple[Words, ...]
+
+
+def changes(plan: Plan, application: Application, submission: Submission) -> tuple[Change, ...]:
     """This function will give what an application was sent back for, the last first: one statement."""
     related = ("body__organisation", "asked_by", "submission")
-    found = application.change_requests.select_related(*related).defer("submission__content")
-    return list(found.order_by("-asked_at"))
+    found = application.change_requests.select_related(*related).defer("submission__content").order_by("-asked_at")
+    flat = submission.content["answers"]
+    return tuple(
+        Change(one, tuple(plan.label(application.track, path, flat) for path in one.paths)) for one in found
+    )

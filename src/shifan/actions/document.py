@@ -1,0 +1,134 @@
+"""Asking for documents, making them, and trying again where making one failed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from shifan.actions import event
+from shifan.actions.attachment import MEDIA_TYPES, storage_name
+from shifan.core import digest
+from shifan.core.document import Document
+from shifan.core.finding import Finding, Refused, Severity
+from shifan.models import File, IssuedDocument, Round, User
+from shifan.queries import document as documents
+from shifan.render.pdf import render_pdf_apart
+from shifan.render.xlsx import render_xlsx
+
+# Jobs stand above actions, so that they may call them; here the job is only named.
+JOB = "shifan.jobs.make_document"
+
+
+@transaction.atomic
+def ask(*, round_: Round, subject: str, plan_id: str, form: str, source: str, now: datetime) -> IssuedDocument:
+    """This function will queue a document of something frozen; asked again, it gives the one that exists.
+
+    It is part of the action that froze the source, whose event covers it, so it records none of its own.
+    """
+    issued, is_new = IssuedDocument.objects.get_or_create(
+        subject=subject, plan=plan_id, form=form, source=source, defaults={"round": round_, "asked_at": now}
+    )
+    if is_new:
+        _queue(issued)
+    return issued
+
+
+@transaction.atomic
+def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocument:
+    """This function will queue a document again that could not be made, or raise Refused."""
+    issued = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+    if issued.state != IssuedDocument.State.FAILED:
+        raise Refused(Finding("document.fine", Severity.BLOCK))
+
+    issued.state, issued.problem, issued.asked_at = IssuedDocument.State.QUEUED, "", now
+    issued.save(update_fields=["state", "problem", "asked_at"])
+    _queue(issued)
+    event.record(
+        "document.retry",
+        actor=by,
+        now=now,
+        subject=f"document:{issued.pk}",
+        round_=document.round,
+        about=issued.subject,
+    )
+    return issued
+
+
+def make(*, document_id: int, now: datetime) -> IssuedDocument:
+    """This function will write a queued document and store it; one that is ready stays as it is.
+
+    Writing takes seconds, so no transaction is open meanwhile. Raises whatever the renderer raises.
+    """
+    issued = IssuedDocument.objects.select_related("round__pack_version").get(pk=document_id)
+    if issued.state == IssuedDocument.State.READY:
+        return issued
+
+    data = written(documents.composed(issued), issued.form, now)
+    with transaction.atomic():
+        issued.file = _keep(data, issued.form, now)
+        issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
+        issued.save(update_fields=["file", "state", "problem", "made_at"])
+        about = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
+        _record("make", issued, now, **about)
+    return issued
+
+
+@transaction.atomic
+def fail(*, document_id: int, problem: str, now: datetime) -> None:
+    """This function will note why a document could not be made, for the people who wait for it."""
+    issued = IssuedDocument.objects.select_related("round").get(pk=document_id)
+    issued.state, issued.problem = IssuedDocument.State.FAILED, problem[:2000]
+    issued.save(update_fields=["state", "problem"])
+    _record("fail", issued, now, problem=issued.problem)
+
+
+def written(document: Document, form: str, now: datetime) -> bytes:
+    """This function will write a composed document in a format: pdf or xlsx. Raises RenderError."""
+    return WRITERS[form](document, now)
+
+
+def _pdf(document: Document, now: datetime) -> bytes:
+    return render_pdf_apart(document, _pictures(document), made_at=now)
+
+
+def _xlsx(document: Document, now: datetime) -> bytes:
+    return render_xlsx(document, made_at=now)
+
+
+WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {"pdf": _pdf, "xlsx": _xlsx}
+
+
+def _pictures(document: Document) -> dict[str, bytes]:
+    """Read the pictures of a document; one that is lost leaves a box on paper, which the renderer draws."""
+    found = {}
+    for name in document.pictures:
+        place = storage_name(name)
+        if default_storage.exists(place):
+            with default_storage.open(place) as stored:
+                found[name] = stored.read()
+    return found
+
+
+def _keep(data: bytes, form: str, now: datetime) -> File:
+    fingerprint = digest.sha256(data)
+    place = storage_name(fingerprint)
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(data))
+    kept = {"size": len(data), "media_type": MEDIA_TYPES[form], "stored_at": now}
+    return File.objects.get_or_create(digest=fingerprint, defaults=kept)[0]
+
+
+def _queue(issued: IssuedDocument) -> None:
+    """Queue the job once the row can be seen by the worker."""
+    transaction.on_commit(partial(import_string(JOB).enqueue, issued.pk))
+
+
+def _record(verb: str, issued: IssuedDocument, now: datetime, **data: object) -> None:
+    event.record(
+        f"document.{verb}", actor=None, now=now, subject=f"document:{issued.pk}", round_=issued.round,
+        about=issued.subject, **data,
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""Issued documents: what each is made from, who may fetch it, and how the summary table looks before it is sent."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from shifan import facts
+from shifan.core import compose, notice
+from shifan.core.calendar import local_day
+from shifan.core.document import Document, DocumentPlan
+from shifan.core.pack import by_id
+from shifan.core.plan import Plan
+from shifan.core.source import Entry, Listed, Source, Submitted
+from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
+from shifan.queries import access
+from shifan.queries import recommendation as lists
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of thing that documents are made of: how to read it, and whether a person may have it."""
+
+    source: Callable[[Plan, int], Source]
+    may_read: Callable[[Person, int, datetime], bool]
+
+
+def get(user: Person, pk: int, now: datetime) -> IssuedDocument:
+    """This function will fetch a document the person may have, or raise IssuedDocument.DoesNotExist."""
+    issued = IssuedDocument.objects.select_related("file", "round__pack_version").get(pk=pk)
+    kind, _, number = issued.subject.partition(":")
+    if kind not in SUBJECTS or not SUBJECTS[kind].may_read(user, int(number), now):
+        raise IssuedDocument.DoesNotExist
+    return issued
+
+
+def of(subject: str, source: str = "") -> list[IssuedDocument]:
+    """This function will list the documents of a subject, of one state of it where `source` is its digest."""
+    found = IssuedDocument.objects.filter(subject=subject).select_related("file", "round__pack_version")
+    found = found.defer("round__pack_version__content")
+    return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
+
+
+def label(issued: IssuedDocument) -> DocumentPlan:
+    """This function will give the pack's plan of a document, which has its name."""
+    return by_id(facts.plan_of(issued.round).pack.documents, issued.plan)
+
+
+def composed(issued: IssuedDocument) -> Document:
+    """This function will read what a document is made from and compose it, ready to be written."""
+    plan = facts.plan_of(issued.round)
+    kind, _, number = issued.subject.partition(":")
+    return compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
+
+
+def has_table(ranked: RankedList) -> bool:
+    """This function will say whether the pack has a summary table for a list."""
+    return lists.table_of(facts.plan_of(ranked.round), ranked.track) is not None
+
+
+def preview(plan: Plan, ranked: RankedList) -> Document | None:
+    """This function will compose the summary table of a list as it stands, marked as a draft until it is sent."""
+    planned = lists.table_of(plan, ranked.track)
+    return compose.build(plan, planned, listed(plan, ranked)) if planned else None
+
+
+def listed(plan: Plan, ranked: RankedList) -> Listed:
+    """This function will give a list as documents see it: frozen if it was sent, else as it stands now."""
+    content = ranked.content or lists.content(plan, ranked)
+    frozen = _frozen(entry["digest"] for entry in content["entries"])
+    return Listed(
+        entries=tuple(_entry(plan, entry, frozen[entry["digest"]]) for entry in content["entries"]),
+        recommender=content["body"]["name"],
+        day=local_day(ranked.sent_at) if ranked.sent_at else None,
+        title=ranked.round.label,
+        digest=ranked.digest,
+    )
+
+
+def _frozen(digests: Iterable[str]) -> Mapping[str, Mapping[str, dict]]:
+    found = Submission.objects.filter(digest__in=list(digests)).values_list("digest", "content")
+    return dict(found)
+
+
+def _entry(plan: Plan, entry: Mapping[str, object], frozen: Mapping[str, dict]) -> Entry:
+    return Entry(
+        applicant=str(entry["applicant"]),
+        rank=int(entry.get("rank") or 0),
+        title=str(entry["title"]),
+        region=notice.region(plan, str(entry.get("region") or "")),
+        contact=str(entry.get("contact") or ""),
+        mobile=str(entry.get("mobile") or ""),
+        scenarios=tuple(entry.get("lines") or ()),
+        flat=frozen["answers"],
+        computed=frozen["computed"],
+    )
+
+
+def _ranked_list(plan: Plan, pk: int) -> Listed:
+    related = ("round__pack_version", "body__organisation")
+    return listed(plan, RankedList.objects.select_related(*related).get(pk=pk))
+
+
+def _submission(plan: Plan, pk: int) -> Submitted:
+    found = Submission.objects.select_related("application").get(pk=pk)
+    content = found.content
+    return Submitted(
+        flat=content["answers"],
+        applicant=content["applicant"]["name"],
+        recommender=content["recommender"],
+        title=found.application.title,
+        day=local_day(found.submitted_at),
+        number=content["number"],
+        submission=found.number,
+        digest=found.digest,
+        computed=content["computed"],
+    )
+
+
+def _notice(plan: Plan, pk: int) -> Listed:
+    published = Notice.objects.select_related("round__organiser").get(pk=pk)
+    frozen = _frozen(entry["submission"] for entry in published.entries)
+    entries = tuple(
+        Entry(
+            applicant=entry["applicant"],
+            rank=place,
+            title=entry["title"],
+            region=entry["region"],
+            scenarios=tuple(entry["lines"]),
+            flat=frozen[entry["submission"]]["answers"],
+            computed=frozen[entry["submission"]]["computed"],
+        )
+        for place, entry in enumerate(published.entries, start=1)
+    )
+    return Listed(
+        entries=entries,
+        recommender=published.round.organiser.name,
+        day=local_day(published.opens_at),
+        title=published.round.label,
+        opens=local_day(published.opens_at),
+        closes=local_day(published.closes_at) if published.closes_at else None,
+        digest=published.digest,
+    )
+
+
+def _may_read_submission(user: Person, pk: int, now: datetime) -> bool:
+    """A form holds personal data: its own people and the desks have it, experts read it masked on their page."""
+    if not user.is_authenticated:
+        return False
+    application = Submission.objects.filter(pk=pk).values_list("application", flat=True).first()
+    mine = access.own_applications(user).filter(pk=application).exists()
+    return mine or _is_found(access.get_submitted_application, user, application)
+
+
+def _may_read_ranked_list(user: Person, pk: int, now: datetime) -> bool:
+    return user.is_authenticated and _is_found(access.get_ranked_list, user, pk)
+
+
+def _may_read_notice(user: Person, pk: int, now: datetime) -> bool:
+    """What has been published is for everybody."""
+    return Notice.objects.filter(pk=pk, opens_at__lte=now).exists()
+
+
+def _is_found(door: Callable[[User, int], object], user: User, pk: int | None) -> bool:
+    try:
+        return pk is not None and door(user, pk) is not None
+    except (Application.DoesNotExist, RankedList.DoesNotExist):
+        return False
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "submission": Subject(_submission, _may_read_submission),
+    "ranked_list": Subject(_ranked_list, _may_read_ranked_list),
+    "notice": Subject(_notice, _may_read_notice),
+}

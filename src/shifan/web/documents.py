@@ -1,0 +1,57 @@
+"""Documents made by the worker: whether they are ready, fetching them, trying again."""
+
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from shifan.actions import document as documents
+from shifan.actions.attachment import storage_name
+from shifan.models import IssuedDocument
+from shifan.queries import document
+
+
+@require_GET
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will hand out a document to whoever may have it; one that is not ready shows its state."""
+    issued = document.get(request.user, pk, timezone.now())
+    if issued.file_id is None or not default_storage.exists(storage_name(issued.file_id)):
+        return render(request, "recommender/document.html", {"issued": issued, "label": document.label(issued)})
+    name = document.label(issued).label.say(get_language() or "zh-hans")
+    reply = FileResponse(default_storage.open(storage_name(issued.file_id)), content_type=issued.file.media_type)
+    kind = "inline" if issued.form == "pdf" else "attachment"
+    reply["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.{issued.form}"
+    reply["X-Content-Type-Options"] = "nosniff"
+    reply["Cache-Control"] = "private, max-age=3600"
+    return reply
+
+
+@require_GET
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will give the state of a document as a fragment that asks again while it is being made."""
+    return _fragment(request, document.get(request.user, pk, timezone.now()))
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will queue a document again that could not be made."""
+    issued = document.get(request.user, pk, timezone.now())
+    return _fragment(request, documents.retry(by=request.user, document=issued, now=timezone.now()))
+
+
+def _fragment(request: HttpRequest, issued: IssuedDocument) -> HttpResponse:
+    return render(request, "fragments/document.html", {"issued": issued, "label": document.label(issued)})
+
+
+URLS = [
+    path("documents/<int:pk>/", download, name="document"),
+    path("documents/<int:pk>/state/", state, name="document_state"),
+    path("documents/<int:pk>/retry/", retry, name="document_retry"),
+]

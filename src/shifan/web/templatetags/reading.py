@@ -1,0 +1,30 @@
+"""How answers are written into pages: formatted text, file sizes."""
+
+from functools import partial
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from shifan.render.rich_html import rich_html
+
+register = template.Library()
+KILO = 1024
+
+
+def _address(application_id: int, digest: str) -> str:
+    return reverse("file", args=[application_id, digest])
+
+
+@register.simple_tag
+def rich(doc: dict, application_id: int) -> SafeString:
+    """This function will write a formatted text; the renderer knows only harmless nodes and escapes every text."""
+    return mark_safe(rich_html(doc, partial(_address, application_id)))
+
+
+@register.filter
+def size(count: int) -> str:
+    """This function will write a number of bytes as people read it."""
+    if count < KILO * KILO:
+        return f"{max(1, round(count / KILO))} KB"
+    return f"{count / KILO / KILO:.1f} MB"
