@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shifan.core.finding import Severity
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Cel = Annotated[str, Field(min_length=1)]
@@ -42,13 +44,15 @@ class Element(Model):
 class FieldBase(Element):
     """What all fields share. `mandatory` and `proof_required` are two flags, as the notices use them.
 
-    `visible_if` is CEL over the answers; in a row `row` is that row. `confidentiality` says who may see the
-    answer: everybody after publication, the people who handle the application, or only those plus a mask.
+    `visible_if` is CEL over the answers; in a row `row` is that row. Where `optional_if` holds, neither the field nor
+    anything inside it has to be filled in: a part of the form that the applicant may adapt. `confidentiality` says who
+    may see the answer: everybody after publication, the people who handle the application, or only those plus a mask.
     `heading` is a subheading that stands before the field on its page.
     """
 
     heading: Words | None = None
     mandatory: bool = True
+    optional_if: Cel | None = None
     proof_required: bool = False
     none_allowed: bool = False
     visible_if: Cel | None = None
@@ -173,11 +177,43 @@ class ComputedField(FieldBase):
     unit: Words | None = None
 
 
+class PrintedRow(Element):
+    """A row of a table whose rows are printed: the applicant adds none and takes none away."""
+
+    heading: Words | None = None
+
+
 class GroupField(FieldBase):
-    """Fields that belong together and appear once."""
+    """Fields that belong together and appear once.
+
+    With `rows` and `columns` it is a table whose rows are printed, such as a budget: each row is a group of its own
+    with every column in it, so that its answers are kept at `budget.<row>.<column>`.
+    """
 
     type: Literal["group"]
-    fields: tuple[FormField, ...]
+    fields: tuple[FormField, ...] = ()
+    rows: tuple[PrintedRow, ...] = ()
+    columns: tuple[FormField, ...] = ()
+
+    @model_validator(mode="after")
+    def _laid_out(self) -> GroupField:
+        if bool(self.rows) != bool(self.columns):
+            raise ValueError("printed rows need columns, and columns need printed rows")
+        if not self.rows:
+            return self
+        return self.model_copy(update={"fields": tuple(self._row(row) for row in self.rows)})
+
+    def _row(self, row: PrintedRow) -> GroupField:
+        return GroupField(
+            type="group",
+            id=row.id,
+            label=row.label,
+            help=row.help,
+            clause=row.clause,
+            heading=row.heading,
+            fields=self.columns,
+            confidentiality=self.confidentiality,
+        )
 
 
 class RepeatField(FieldBase):
@@ -210,10 +246,26 @@ class Section(Element):
     fields: tuple[FormField, ...]
 
 
+class Sum(Element):
+    """That a number is the sum of others (`equal`), or at least not more than it (`at_most`); exact to the last digit.
+
+    `total` and `of` are paths; `*` in `of` takes every row of a repeat, and `where` only the rows whose answers are
+    among those given. `over` says the same of several columns or rows at once: each word takes the place of `{}`.
+    """
+
+    severity: Severity = Severity.BLOCK
+    total: str
+    of: tuple[str, ...] = Field(min_length=1)
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    over: tuple[str, ...] = ()
+    relation: Literal["equal", "at_most"] = "equal"
+
+
 class Form(Element):
-    """All that an applicant fills in on one track."""
+    """All that an applicant fills in on one track, and which numbers in it are sums of others."""
 
     sections: tuple[Section, ...]
+    sums: tuple[Sum, ...] = ()
 
     def walk(self) -> Iterator[tuple[str, FormField]]:
         """This function will give every field with its pattern path, rows as `*`: `project.scenarios.*.name`."""

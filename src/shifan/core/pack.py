@@ -9,7 +9,9 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from shifan.core import digest
+from shifan.core.award import Cap, Duty, Funding, Limit, Revocation, Unchanged
 from shifan.core.document import DocumentPlan
+from shifan.core.dossier import Material, Paper, Signature
 from shifan.core.finding import Severity
 from shifan.core.form import Cel, Element, Form, Id, Model, Words
 
@@ -168,9 +170,14 @@ class Quota(Element):
 
 
 class Declaration(Element):
-    """A statement that the applicant makes when submitting."""
+    """A statement that the applicant makes when submitting, or a consent that it records.
+
+    A consent is somebody's own: `person` is the path of the answer that names them.
+    """
 
     tracks: tuple[Id, ...] = ()
+    kind: Literal["statement", "consent"] = "statement"
+    person: str = ""
     text: Words
 
 
@@ -203,22 +210,19 @@ class ReviewSheet(Element):
     criteria: tuple[Criterion, ...]
 
 
-class Duty(Element):
-    """What is owed after designation: when, by whom, how often. Months count from `since`."""
-
-    tracks: tuple[Id, ...] = ()
-    by: Literal["applicant", "recommender", "organiser"]
-    since: Literal["list", "designation"] = "list"
-    after_months: int | None = None
-    every_months: int | None = None
-    valid_months: int | None = None
-
-
 class Placeholder(Element):
-    """A rule that the notice leaves to a document we do not have: the reading taken, to be confirmed."""
+    """A rule that the notice leaves to a document we do not have: the reading taken, to be confirmed.
+
+    Where the reading is a value, `kind` says of which sort and `value` is what is taken; without it the organiser has
+    to give one. Expressions see it as `readings.<id>`; `fills` are the places of the pack that take it, such as
+    `stage:fill.closes` or `paper:application.copies`.
+    """
 
     reading: Words
     concerns: tuple[str, ...] = ()  # ids of the elements that rest on it
+    kind: Literal["", "date", "integer", "decimal", "text"] = ""
+    value: str = ""
+    fills: tuple[str, ...] = ()
 
 
 class Notice(Model):
@@ -269,7 +273,15 @@ class Pack(Model):
     declarations: tuple[Declaration, ...] = ()
     checks: tuple[Check, ...] = ()
     reviews: tuple[ReviewSheet, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    unchanged: tuple[Unchanged, ...] = ()
+    funding: tuple[Funding, ...] = ()
     duties: tuple[Duty, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
+    materials: tuple[Material, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     documents: tuple[DocumentPlan, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     information: tuple[Information, ...] = ()
