@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shifan import packs
@@ -16,7 +17,9 @@ from shifan.models import (
     Membership,
     Organisation,
     PackVersion,
+    Review,
     Round,
+    Score,
     StageDate,
     Submission,
     User,
@@ -198,3 +201,46 @@ def make_submission(application: Application, flat: dict[str, object]) -> Submis
         submitted_at=NOW - timedelta(hours=1),
         submitted_by=user,
     )
+
+
+def make_expert(name: str = "", *, employer: str = "") -> User:
+    user = make_user(name, is_expert=True)
+    user.employer = employer
+    user.save(update_fields=["employer"])
+    return user
+
+
+def make_review(
+    application: Application, expert: User | None = None, *, scores: dict[str, str] | None = None, opinion: str = ""
+) -> Review:
+    """An assigned review of the last submission; with `scores` a filed one."""
+    review = Review.objects.create(
+        application=application,
+        submission=application.submissions.latest("number"),
+        expert=expert or make_expert(),
+        draft=scores or {},
+        opinion=opinion or ("该项目技术水平先进，推广价值明显。" if scores else ""),
+        state=Review.State.FILED if scores else Review.State.ASSIGNED,
+        assigned_at=NOW,
+        assigned_by=make_member(application.round.organiser),
+        filed_at=NOW if scores else None,
+    )
+    for criterion, value in (scores or {}).items():
+        Score.objects.create(review=review, criterion=criterion, value=value)
+    return review
+
+
+def make_reviewed(mean: int, **given: Any) -> Application:
+    """An application in the selection with two filed reviews, two points apart around a mean."""
+    application = make_application(stage="selection", **given)
+    for total in (mean - 1, mean + 1):
+        make_review(application, scores={"advanced": str(total), "spread": str(total)})
+    return application
+
+
+def open_review(round_: Round | None = None, *, closes_at: datetime | None = None) -> StageDate:
+    """The review of a round, opened to its experts an hour ago."""
+    date = StageDate.objects.get(round=round_ or make_round(), stage="review")
+    date.opens_at, date.closes_at = NOW - timedelta(hours=1), closes_at
+    date.save()
+    return date
