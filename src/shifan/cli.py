@@ -12,6 +12,7 @@ from shifan.core.pack import PackError
 COMMANDS = {
     "pack": ("shifan.commands.pack", "list, check, test, coverage or show packs"),
     "check": ("shifan.commands.check", "check an application file against a pack"),
+    "render": ("shifan.commands.render", "write a document of an application file as PDF, XLSX or HTML"),
 }
 
 
