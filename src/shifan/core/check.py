@@ -163,8 +163,10 @@ class _Run:
         for path, problem in self.evaluation.broken.items():
             self.note(path, trouble("rule.broken", rule=readable(self.flat, path), problem=problem))
 
-    def inside(self, questions: tuple[Question, ...], prefix: str, *, wanted: bool = True) -> int:
-        """Look at the fields of a section, group or row; give its count of 字."""
+    def inside(
+        self, questions: tuple[Question, ...], prefix: str, *, wanted: bool = True, counted: bool = False
+    ) -> int:
+        """Look at the fields of a section, group or row; give its count of 字 if that is `counted`."""
         count = 0
         for question in questions:
             path = f"{prefix}.{question.key}"
@@ -173,14 +175,15 @@ class _Run:
                 continue
             is_wanted = wanted and path not in self.evaluation.unsure
             if isinstance(question.field, GroupField):
-                count += self.inside(question.questions, path, wanted=is_wanted)
+                count += self.inside(question.questions, path, wanted=is_wanted, counted=counted)
             elif isinstance(question.field, RepeatField):
-                count += self.repeat(question, question.field, path, is_wanted)
+                count += self.repeat(question, question.field, path, is_wanted, counted)
             elif not isinstance(question.field, ComputedField):
-                count += self.field(question, path, is_wanted and question.is_wanted)
+                self.field(question, path, is_wanted and question.is_wanted)
+                count += _zi(question, self.flat.get(path)) if counted else 0
         return count
 
-    def repeat(self, question: Question, item: RepeatField, path: str, wanted: bool) -> int:
+    def repeat(self, question: Question, item: RepeatField, path: str, wanted: bool, counted: bool) -> int:
         """Look at the rows of a repeat: how many, each in itself, and its text altogether."""
         keys = rows(self.flat, path)
         must = wanted and question.is_wanted and self.at != "save"
@@ -194,15 +197,16 @@ class _Run:
         total = 0
         for key in keys:
             self.positions[f"{path}.{key}"] = len(self.positions)
-            count = self.inside(question.questions, f"{path}.{key}", wanted=wanted)
+            counted_here = counted or item.limit is not None
+            count = self.inside(question.questions, f"{path}.{key}", wanted=wanted, counted=counted_here)
             if item.limit is not None:
                 for problem in over_limit(count, item.limit, "group.limit"):
                     self.note(f"{path}.{key}", problem, question)
             total += count
         return total
 
-    def field(self, question: Question, path: str, wanted: bool) -> int:
-        """Look at one field; give the 字 of its text."""
+    def field(self, question: Question, path: str, wanted: bool) -> None:
+        """Look at one field."""
         values = {leaf: self.flat.get(path + leaf) for leaf in question.leaves}
         missing = [leaf for leaf, value in values.items() if not _is_answered(value)]
         if missing and wanted and self.at != "save":
@@ -214,7 +218,6 @@ class _Run:
                     self.note(path + leaf, problem, question)
         if len(missing) < len(values):
             self.together(question, path, values)
-        return _zi(question, values.get(""))
 
     def together(self, question: Question, path: str, values: Mapping[str, Json]) -> None:
         """Look at what the parts of an answer say together, or with another answer."""
@@ -258,15 +261,18 @@ class _Run:
 
     def rules(self) -> None:
         """Ask every rule of this move, those with `each` of every row."""
-        for plan in self.plan.tracks[self.track].rules:
-            if self.at not in plan.rule.on:
+        asked = [plan for plan in self.plan.tracks[self.track].rules if self.at in plan.rule.on]
+        for each in dict.fromkeys(plan.each for plan in asked):
+            plans = [plan for plan in asked if plan.each == each]
+            if not each:
+                for plan in plans:
+                    self.rule(plan, "", ())
                 continue
-            if not plan.each:
-                self.rule(plan, "", ())
-                continue
-            for spot in list(self.evaluation.spots(f"{plan.each}.*.x")):
+            # Row by row, so that a row is shown to the expressions only once.
+            for spot in list(self.evaluation.spots(f"{each}.*.x")):
                 if not self.evaluation.is_hidden(spot.path):
-                    self.rule(plan, spot.path.removesuffix(".x"), spot.around)
+                    for plan in plans:
+                        self.rule(plan, spot.path.removesuffix(".x"), spot.around)
 
     def rule(self, plan: RulePlan, row: str, around: tuple[Seen, ...]) -> None:
         """Ask one rule, of one row if it has `each`."""

@@ -21,7 +21,7 @@ from shifan.core.form import (
     Words,
     YearsField,
 )
-from shifan.core.pack import Pack, Stage
+from shifan.core.pack import ListItem, Pack, Stage
 from shifan.core.question import FormPlan, ListIndex, Locator, Question
 from shifan.core.reference import ANY
 
@@ -300,8 +300,7 @@ def _limits(item: FormField) -> Iterator[tuple[str, str]]:
 def _cited(value: object, locator: Locator) -> Iterator[tuple[Locator, tuple[str, ...]]]:
     """Find every list of clauses in a value, with where it stands."""
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
+        for name, inner in value.__dict__.items():
             if name == "clause":
                 if inner:
                     yield locator, inner
@@ -309,5 +308,9 @@ def _cited(value: object, locator: Locator) -> Iterator[tuple[Locator, tuple[str
                 yield from _cited(inner, (*locator, name))
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
-            if isinstance(item, BaseModel | tuple):
+            # Lists of thousands of codes mostly cite nothing: they are not walked into.
+            if isinstance(item, ListItem):
+                if item.clause:
+                    yield (*locator, at), item.clause
+            elif isinstance(item, BaseModel | tuple):
                 yield from _cited(item, (*locator, at))

@@ -8,7 +8,7 @@ from datetime import date
 
 from shifan.core import text
 from shifan.core.answers import Flat, rows
-from shifan.core.compiler import FIXED_NAMES, Step
+from shifan.core.compiler import FIXED_NAMES, ROW_NAMES, Step
 from shifan.core.expression import UNDETERMINED, Context, ExpressionError, Undetermined, Value, number
 from shifan.core.facts import Facts
 from shifan.core.form import (
@@ -52,6 +52,7 @@ class Evaluation:
         self.computed: dict[str, Json] = {}
         self.broken: dict[str, str] = {}
         self.context = Context(plan.functions)
+        self.standing: dict[str, Seen] = {}
         fixed: dict[str, Value] = {"track": track, "today": today.isoformat(), "year": plan.pack.year}
         for name in FIXED_NAMES:
             self.context.put(name, fixed[name] if name in fixed else _value(facts.seen()))
@@ -126,8 +127,11 @@ class Evaluation:
         return paths
 
     def _stand(self, around: tuple[Seen, ...]) -> None:
-        for name, row in zip(("row", "outer"), around, strict=False):
-            self.context.put(name, row)
+        """Let `row` and `outer` be these rows; what stands there already and has not changed is not put again."""
+        for name, row in zip(ROW_NAMES, around, strict=False):
+            if self.standing.get(name) is not row:
+                self.context.put(name, row)
+                self.standing[name] = row
 
     def _spots(self, path: str, home: Value | None, parts: list[str], around: tuple[Seen, ...]) -> Iterator[Spot]:
         if not isinstance(home, dict):
@@ -163,7 +167,7 @@ class Evaluation:
         if found is False:
             self.hidden.add(spot.path)
             if spot.home.pop(step.question.key, None) is not None:
-                self.stale.add(spot.path.partition(".")[0])
+                self._change(spot)
         elif found is UNDETERMINED:
             self.unsure.add(spot.path)
 
@@ -176,7 +180,12 @@ class Evaluation:
         self.computed[spot.path] = _kept(found)
         if step.question.pattern in self.track.touched:
             spot.home[step.question.key] = found
-            self.stale.add(spot.path.partition(".")[0])
+            self._change(spot)
+
+    def _change(self, spot: Spot) -> None:
+        """Note that expressions have to be shown a section, and the rows in it, anew."""
+        self.stale.add(spot.path.partition(".")[0])
+        self.standing.clear()
 
     def _inside(self, questions: tuple[Question, ...], prefix: str) -> Seen:
         """Give a section, group or row as expressions see it; what no expression touches is left out."""

@@ -39,6 +39,7 @@ ROW_KEY = re.compile(r"[a-z0-9]{1,12}")
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月?)")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # What cannot be kept at all; everything else is kept as typed and said to be wrong.
@@ -87,6 +88,8 @@ def trouble(code: str, **params: str) -> Trouble:
 
 def clean_text(value: str, *, lines: bool) -> str:
     """This function will keep a text as typed but for characters nobody sees; without `lines` it is one line."""
+    if value.isprintable():  # most answers: nothing to take out, and quick to know
+        return value
     kept = value.replace("\r\n", "\n").replace("\r", "\n")
     kept = _UNSEEN.sub("", kept)
     return kept if lines else re.sub(r"[\n\t]+", " ", kept)
@@ -104,6 +107,8 @@ def decimal(value: Json) -> Decimal | None:
 
 def _is_small(value: Json, most: int) -> bool:
     """Weigh a value without recursion: the characters of its texts and names, and one for each part."""
+    if isinstance(value, str):
+        return len(value) <= most
     weight = 0
     waiting: list[Json] = [value]
     while waiting:
@@ -250,10 +255,13 @@ def _has_picture(doc: Mapping[str, Json]) -> bool:
 def _number(question: Question, value: Json) -> Looked:
     item = question.field
     assert isinstance(item, NumberField | YearsField)
-    typed, wrong = _short(value)
-    if wrong or not typed.strip():
-        return None, wrong
-    digits = re.sub(r"[\s,]", "", identity.narrow(typed)).removeprefix("+")
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        digits = typed = value
+    else:
+        typed, wrong = _short(value)
+        if wrong or not typed.strip():
+            return None, wrong
+        digits = re.sub(r"[\s,]", "", identity.narrow(typed)).removeprefix("+")
     found = decimal(digits)
     if found is None or len(digits) > 40:
         return typed, (trouble("field.number", value=typed[:40]),)
