@@ -14,7 +14,8 @@ from shifan.core import compose
 from shifan.core.document import Block, Cell, Cover, Document, Heading, PageBreak, Paragraph, Rich, Slots, Table
 from shifan.render import fonts
 from shifan.render.characters import printable
-from shifan.render.pdf import RenderError, missing_glyphs, render_pdf, render_pdf_apart
+from shifan.render.pdf import missing_glyphs, render_pdf, render_pdf_apart
+from shifan.render.worker import RenderError
 from tests.paper import (
     MADE_AT,
     PICTURE,

@@ -17,7 +17,8 @@ from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.render import fonts
 from shifan.render.html import render_html
-from shifan.render.pdf import RenderError, missing_glyphs, render_pdf
+from shifan.render.pdf import missing_glyphs, render_pdf
+from shifan.render.worker import RenderError
 from shifan.render.xlsx import render_xlsx
 
 CHINA = timezone(timedelta(hours=8))
