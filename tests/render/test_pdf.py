@@ -30,7 +30,8 @@ from tests.paper import (
     words,
 )
 
-UNSEEN = re.compile("[\\s\u200b-\u200d\u2060\ufeff]")
+# White space, characters without a look, and what pypdf makes of a joiner (a control character).
+UNSEEN = re.compile("[\\s\x00-\x1f\u200b-\u200d\u2060\ufeff]")
 
 
 def document(*blocks: Block, **more: object) -> Document:
