@@ -76,6 +76,13 @@ def add_person(
     )
     if organisation is not None:
         Membership.objects.create(user=person, organisation=organisation, bureau=bureau)
-    about = {"organisation": organisation.pk if organisation else None, "bureau": bureau, "expert": is_expert}
-    event.record("people.add_person", actor=by, now=now, subject=f"user:{person.pk}", **about)
+    event.record(
+        "people.add_person",
+        actor=by,
+        now=now,
+        subject=f"user:{person.pk}",
+        organisation=organisation.pk if organisation else None,
+        bureau=bureau,
+        expert=is_expert,
+    )
     return person

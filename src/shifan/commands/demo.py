@@ -163,7 +163,7 @@ def _run(host: str, number: int, opens: bool, lock: IO[str]) -> int:
             gone = ["web"]
             break
         time.sleep(0.2)
-    _stop(children.values())
+    _stop(list(children.values()))
     lock.close()
     if ended:
         _say("已停止", "stopped")

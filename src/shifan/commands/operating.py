@@ -11,9 +11,14 @@ import django
 SETTINGS = "shifan.settings"
 
 
+# Pages' scripts are served from the package; a folder of collected ones is a matter of taste.
+QUIET = "ignore:No directory at:UserWarning"
+
+
 def start_django() -> None:
     """Load settings and rows; environment variables must be set before."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("PYTHONWARNINGS", QUIET)
     django.setup()
 
 

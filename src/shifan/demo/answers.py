@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shifan.core import answers
 from shifan.core.form import AttachmentField, FormField, GroupField, RepeatField, RichField, YearsField
 from shifan.core.plan import Plan
+from shifan.core.values import Json
 
-Node = dict[str, object]
+Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """Answers in the order of the form, those with pictures apart, and the papers that belong to each attachment."""
 
-    plain: Mapping[str, object]
+    plain: Mapping[str, Json]
     rich: Mapping[str, Sequence[object]]
     papers: Mapping[str, Sequence[str]]
 
@@ -25,7 +27,7 @@ def prepare(plan: Plan, track: str, written: Mapping[str, object]) -> Ready:
     """This function will sort out the answers of one enterprise for the form of a track."""
     rich: dict[str, Sequence[object]] = {}
     papers: dict[str, Sequence[str]] = {}
-    nested = {}
+    nested: dict[str, Any] = {}
     for section in plan.pack.form(track).sections:
         if section.id in written:
             nested[section.id] = _fields(section.fields, written[section.id], section.id, rich, papers)
@@ -42,8 +44,8 @@ def document(blocks: Sequence[object], digest_of: Callable[[str], str]) -> Node:
     return {"type": "doc", "content": [_block(block, digest_of) for block in blocks]}
 
 
-def _fields(fields: Sequence[FormField], written, path: str, rich: dict, papers: dict) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _fields(fields: Sequence[FormField], written, path: str, rich: dict, papers: dict) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for field in fields:
         if field.id not in written:
             continue

@@ -8,6 +8,7 @@ from datetime import datetime
 from shifan.actions import application as applications
 from shifan.actions import attachment
 from shifan.actions.answer import Change
+from shifan.core.values import Json
 from shifan.demo import answers, pictures
 from shifan.demo.answers import Ready
 from shifan.demo.samples import Enterprise
@@ -26,7 +27,7 @@ def fill(
     enterprise: Enterprise,
     ready: Ready,
     part: str,
-    change: Mapping[str, object],
+    change: Mapping[str, Json],
     now: datetime,
 ) -> None:
     """This function will fill in `all`, or the first `half` without pictures and papers, then make changes to it."""
@@ -37,9 +38,7 @@ def fill(
         _save(by, application, level, now)
     if part == "half":
         return
-    texts = {
-        path: _formatted(by, application, enterprise, path, blocks, now) for path, blocks in ready.rich.items()
-    }
+    texts = {path: _formatted(by, application, enterprise, path, blocks, now) for path, blocks in ready.rich.items()}
     _save(by, application, texts, now)
     for path, names in ready.papers.items():
         for name in names:
@@ -54,10 +53,10 @@ def fill(
             )
 
 
-def _levels(plain: Mapping[str, object]) -> list[dict[str, object]]:
+def _levels(plain: Mapping[str, Json]) -> list[dict[str, Json]]:
     """Part answers by how many rows they stand in: a row must be there before anything is written in it."""
     orders = [path for path, value in plain.items() if isinstance(value, list)]
-    levels: dict[int, dict[str, object]] = {}
+    levels: dict[int, dict[str, Json]] = {}
     for path, value in plain.items():
         depth = sum(path.startswith(f"{order}.") for order in orders)
         levels.setdefault(depth, {})[path] = value
@@ -66,8 +65,8 @@ def _levels(plain: Mapping[str, object]) -> list[dict[str, object]]:
 
 def _formatted(
     by: User, application: Application, enterprise: Enterprise, path: str, blocks: Sequence[object], now: datetime
-) -> dict[str, object]:
-    digests = {}
+) -> Json:
+    digests: dict[str, str] = {}
     for name in answers.pictures_of(blocks):
         data = pictures.picture(enterprise.pictures[name])
         kept = attachment.add(by=by, application=application, path=path, name=f"{name}.png", data=data, now=now)
@@ -75,7 +74,7 @@ def _formatted(
     return answers.document(blocks, digests.__getitem__)
 
 
-def _save(by: User, application: Application, values: Mapping[str, object], now: datetime) -> None:
+def _save(by: User, application: Application, values: Mapping[str, Json], now: datetime) -> None:
     before = stored.answers(application)
     changes = [Change(path, value, before.get(path, (None, 0))[1]) for path, value in values.items()]
     saved = applications.save_answers(by=by, application=application, changes=changes, now=now)

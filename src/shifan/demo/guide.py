@@ -5,46 +5,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from shifan.core.form import Words
 from shifan.demo import samples
 from shifan.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sample account: user name, for whom it acts, and what to try, in two languages."""
+    """A sample account: user name, for whom it acts, and what to try."""
 
     user: str
-    role: str
-    zh: str
-    en: str
+    role: Words
+    what: Words
 
 
-def accounts() -> tuple[str, tuple[Account, ...]]:
-    """This function will give the password of all sample accounts and those worth trying; two statements."""
-    read = samples.read_people(samples.folder())
-    names = [str(one["user"]) for one in read["show"]]
-    people = {one.username: one for one in User.objects.filter(username__in=names).prefetch_related("memberships__organisation")}
-    return str(read["password"]), tuple(
-        Account(name, _role(people[name]), str(one["try"]["zh"]), str(one["try"]["en"]))
-        for name, one in zip(names, read["show"], strict=True)
-        if name in people
-    )
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The accounts worth trying and the one password of all."""
+
+    password: str
+    accounts: tuple[Account, ...]
+
+
+def guide() -> Guide | None:
+    """This function will give the sample accounts that exist: three statements; None without the samples' files."""
+    try:
+        read = samples.read_people(samples.folder())
+    except samples.NoSamples:
+        return None
+    shown = {str(one["user"]): Words(**one["try"]) for one in read["show"]}
+    found = User.objects.filter(username__in=shown).prefetch_related("memberships__organisation")
+    people = {one.username: one for one in found}
+    accounts = (Account(name, _role(people[name]), what) for name, what in shown.items() if name in people)
+    return Guide(str(read["password"]), tuple(accounts))
 
 
 def lines(language: str) -> list[str]:
     """This function will write the accounts as a table for the terminal, in `zh` or `en`."""
-    password, found = accounts()
+    told = guide()
+    if told is None:
+        return []
     is_zh = language == "zh"
     head = ("账号", "身份", "可以试试") if is_zh else ("account", "acts for", "try")
-    rows = [head, *((one.user, one.role, one.zh if is_zh else one.en) for one in found)]
+    rows = [head, *((one.user, one.role.say(language), one.what.say(language)) for one in told.accounts)]
     widths = [max(_width(row[column]) for row in rows) for column in (0, 1)]
     table = [f"  {_padded(user, widths[0])}  {_padded(role, widths[1])}  {what}" for user, role, what in rows]
-    return [*table, "", f"  密码均为 {password}" if is_zh else f"  the password of all is {password}"]
+    return [*table, "", f"  密码均为 {told.password}" if is_zh else f"  the password of all is {told.password}"]
 
 
-def _role(person: User) -> str:
+def _role(person: User) -> Words:
     membership = person.memberships.first()
-    return membership.organisation.name if membership else person.name
+    if membership is None:
+        return Words(zh=person.name, en=person.name)
+    organisation = membership.organisation
+    return Words(zh=organisation.name, en=organisation.name_en or organisation.name)
 
 
 def _width(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -17,18 +18,11 @@ MOBILE = 15400000000
 
 
 def add_organiser(samples: Samples, now: datetime) -> User:
-    """This function will enter the organiser and give the first person who works there."""
+    """This function will enter the organiser and give the person who works there."""
     given = samples.people["organiser"]
-    organisation = people.add_organisation(
-        by=None, kind=Organisation.Kind.ORGANISER, now=now, **given["organisation"]
-    )
+    organisation = people.add_organisation(by=None, kind=Organisation.Kind.ORGANISER, now=now, **given["organisation"])
     password = make_password(samples.password)
-    return [
-        people.add_person(
-            by=None, username=one["user"], name=one["name"], password=password, organisation=organisation, now=now
-        )
-        for one in given["users"]
-    ][0]
+    return people.add_person(by=None, password=password, organisation=organisation, now=now, **given["person"])
 
 
 def add_applicants_and_experts(samples: Samples, by: User, now: datetime) -> None:
@@ -79,7 +73,7 @@ def add_desks(samples: Samples, opened: Round, pack: Pack, by: User, now: dateti
             )
 
 
-def _as_text(organisation: Mapping[str, object]) -> dict[str, object]:
+def _as_text(organisation: Mapping[str, Any]) -> dict[str, Any]:
     """Keep a profile as people would have typed it."""
     profile = {name: str(value) for name, value in organisation["profile"].items()}
     return {**organisation, "profile": profile}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import shifan_fonts
 from PIL import Image, ImageDraw, ImageFont
@@ -16,7 +17,7 @@ COLOURS = ("#1f4e8c", "#c4620a", "#2b7a4b")
 MARGIN = 48
 
 
-def picture(drawn: Mapping[str, object]) -> bytes:
+def picture(drawn: Mapping[str, Any]) -> bytes:
     """This function will draw one picture: `kind` is blocks, bars or line, `title` stands above it."""
     height = 220 if drawn["kind"] == "blocks" else 400
     image = Image.new("RGB", (WIDTH, height), "white")
@@ -27,7 +28,7 @@ def picture(drawn: Mapping[str, object]) -> bytes:
     return _bytes(image.quantize(64), "PNG")
 
 
-def paper(drawn: Mapping[str, object]) -> bytes:
+def paper(drawn: Mapping[str, Any]) -> bytes:
     """This function will set a one-page A4 paper of a `title` and `lines` as PDF."""
     image = Image.new("L", (827, 1169), "white")
     pen = ImageDraw.Draw(image)
@@ -41,7 +42,7 @@ def paper(drawn: Mapping[str, object]) -> bytes:
     return _bytes(image, "PDF", resolution=100)
 
 
-def _blocks(pen: ImageDraw.ImageDraw, drawn: Mapping[str, object]) -> None:
+def _blocks(pen: ImageDraw.ImageDraw, drawn: Mapping[str, Any]) -> None:
     boxes: Sequence[str] = drawn["boxes"]
     gap = 34
     wide = (WIDTH - 2 * MARGIN - gap * (len(boxes) - 1)) // len(boxes)
@@ -57,7 +58,7 @@ def _blocks(pen: ImageDraw.ImageDraw, drawn: Mapping[str, object]) -> None:
             pen.polygon([(tip, 127), (tip - 10, 121), (tip - 10, 133)], fill=COLOURS[0])
 
 
-def _bars(pen: ImageDraw.ImageDraw, drawn: Mapping[str, object]) -> None:
+def _bars(pen: ImageDraw.ImageDraw, drawn: Mapping[str, Any]) -> None:
     bars: Mapping[object, float] = drawn["bars"]
     top, bottom = 90, 340
     highest = max(bars.values())
@@ -71,14 +72,15 @@ def _bars(pen: ImageDraw.ImageDraw, drawn: Mapping[str, object]) -> None:
         pen.text((middle, bottom + 12), str(name), font=_font(20), fill=INK, anchor="ma")
 
 
-def _lines(pen: ImageDraw.ImageDraw, drawn: Mapping[str, object]) -> None:
+def _lines(pen: ImageDraw.ImageDraw, drawn: Mapping[str, Any]) -> None:
     series: Mapping[str, Sequence[float]] = drawn["series"]
     values = [value for row in series.values() for value in row]
     low, high = min(values), max(values)
     left, top, right, bottom = MARGIN + 60, 90, WIDTH - MARGIN, 340
 
     def place(at: int, value: float, count: int) -> tuple[float, float]:
-        return left + (right - left) * at / (count - 1), bottom - 20 - (bottom - top - 40) * (value - low) / (high - low)
+        share = (value - low) / (high - low)
+        return left + (right - left) * at / (count - 1), bottom - 20 - (bottom - top - 40) * share
 
     pen.line((left, top, left, bottom, right, bottom), fill=LINE, width=2)
     for value in (low, high):

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from shifan import packs
 from shifan.actions import application as applications
 from shifan.actions import check, notice, programme, recommendation, review, selection
+from shifan.core import assignment
 from shifan.core import stage as stages
 from shifan.core.calendar import SHANGHAI, end_of_day
 from shifan.core.pack import Pack
@@ -26,7 +28,7 @@ from shifan.models import Application, Body, CheckMark, RankedList, Review, Roun
 from shifan.queries import check as checks
 
 APART = timedelta(minutes=7)  # between the people or applications of one step
-Data = Mapping[str, object]
+Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ class Scene:
         return plan_of(self.rounds[slug])
 
     def track(self, slug: str) -> str:
-        """This function will name the track that the samples apply on: the first."""
-        return self.plan(slug).pack.tracks[0].id
+        """This function will name the track that the samples apply on."""
+        return next(str(one["track"]) for one in self.samples.rounds if one["slug"] == slug)
 
     def stage(self, slug: str, kind: str) -> str:
         """This function will name the first stage of a kind."""
@@ -99,7 +101,7 @@ def build(*, now: datetime, place: Path | None = None) -> bool:
     samples = sample_files.read(sample_files.folder(place))
     scene = Scene(samples, now.astimezone(SHANGHAI).date())
     known = {folder.name: folder for folder in packs.folders()}
-    wanted = {str(one["pack"]): packs.load(known[str(one["pack"])]) for one in samples.rounds}
+    wanted = {name: packs.load(known[name]) for name in {str(one["pack"]) for one in samples.rounds}}
     with transaction.atomic():
         first = min(int(one["opened"]) for one in samples.rounds)
         start = _moment(scene.today, first - 1, "08:30")
@@ -119,7 +121,8 @@ def _steps(scene: Scene) -> list[Step]:
     for one in scene.samples.rounds:
         slug = str(one["slug"])
         found.append(Step(_moment(scene.today, int(one["opened"]), "08:30"), slug, "open", one))
-        found += [Step(_moment(scene.today, step["day"], step["time"]), slug, step["do"], step) for step in one["steps"]]
+        for step in one["steps"]:
+            found.append(Step(_moment(scene.today, step["day"], step["time"]), slug, step["do"], step))
     return sorted(found, key=lambda step: step.at)
 
 
@@ -180,7 +183,8 @@ def _apply(scene: Scene, step: Step) -> None:
 
 
 def _submit(scene: Scene, step: Step) -> None:
-    declared = [item.id for item in scene.plan(step.slug).pack.declarations]
+    track = scene.track(step.slug)
+    declared = [item.id for item in scene.plan(step.slug).pack.declarations if track in (item.tracks or (track,))]
     for name, now in step.names("of"):
         application = scene.application(step.slug, name)
         signatory = application.organisation.profile.get("legal_name", "")
@@ -281,13 +285,17 @@ def _open_review(scene: Scene, step: Step) -> None:
 def _review(scene: Scene, step: Step) -> None:
     """Score in the order of the sheet's criteria, with the next opinion on the enterprise; `file: false` only saves."""
     by = scene.user(step.data["by"])
-    criteria = scene.plan(step.slug).pack.reviews[0].criteria
+    pack = scene.plan(step.slug).pack
+    sheet = assignment.sheet_of(pack, scene.stage(step.slug, "review"), scene.track(step.slug))
+    assert sheet is not None
     for name, now in step.names("of"):
         found = _review_of(scene, step, name)
         told = scene.samples.opinions[name]
         place = scene.opinions.get(name, 0)
         scene.opinions[name] = place + 1
-        scores = {one.id: str(score) for one, score in zip(criteria, step.data["scores"], strict=True) if score != ""}
+        scores = {
+            one.id: str(score) for one, score in zip(sheet.criteria, step.data["scores"], strict=True) if score != ""
+        }
         review.save(by=by, review=found, scores=scores, opinion=told[place % len(told)], now=now)
         if step.data.get("file", True):
             review.file(by=by, review=found, now=now)
@@ -300,9 +308,7 @@ def _recuse(scene: Scene, step: Step) -> None:
 
 
 def _review_of(scene: Scene, step: Step, enterprise: str) -> Review:
-    return Review.objects.get(
-        expert=scene.user(step.data["by"]), application=scene.application(step.slug, enterprise)
-    )
+    return Review.objects.get(expert=scene.user(step.data["by"]), application=scene.application(step.slug, enterprise))
 
 
 def _close_review(scene: Scene, step: Step) -> None:

@@ -1,0 +1,202 @@
+"""How the installation is: what each part of it says of itself, and how to mend what is wrong."""
+
+import platform
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from shifan.render import fonts
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+OLDEST = timedelta(minutes=15)  # queued for longer than this, nobody is at work
+SPACE_WARN, SPACE_FAIL = 2 * 1024**3, 200 * 1024**2
+PROBE = "doctor/probe"
+PARTS = ("Django", "granian", "typst", "common-expression-language", "Pillow", "psycopg", "django-tasks-db")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing looked at: `state` is ok, warn or fail; `mend` says what to do about it, if anything."""
+
+    part: str
+    state: str
+    zh: str
+    en: str
+    mend_zh: str = ""
+    mend_en: str = ""
+
+
+def examine(now: datetime) -> tuple[Line, ...]:
+    """This function will look at every part; a part that breaks while it is looked at is a line that fails."""
+    looks: tuple[Callable[[], Iterable[Line]], ...] = (
+        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _mail, _secret, _addresses
+    )  # fmt: skip
+    return tuple(line for look in looks for line in look())
+
+
+def _python() -> Iterable[Line]:
+    parts = ", ".join(f"{name} {version(name)}" for name in PARTS)
+    said = f"Python {platform.python_version()}; Shifan {version('shifan')}; {parts}"
+    yield Line("python", OK, said, said)
+
+
+def _database() -> Iterable[Line]:
+    try:
+        with connection.cursor() as cursor:
+            number = _server_version(cursor)
+            started = time.perf_counter()
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+            took = (time.perf_counter() - started) * 1000
+    except Error as problem:
+        mend = "检查 DATABASE_URL 和数据库服务", "look at DATABASE_URL and at the database server"
+        yield Line("database", FAIL, f"无法连接：{problem}", f"no connection: {problem}", *mend)
+        return
+    said = f"{connection.display_name} {number}, {took:.1f} ms"
+    if connection.vendor == "sqlite" and not settings.DEMO:
+        mend = "正式运行请用 PostgreSQL：设置 DATABASE_URL", "run PostgreSQL in production: set DATABASE_URL"
+        yield Line("database", WARN, said, said, *mend)
+    else:
+        yield Line("database", OK, said, said)
+
+
+def _server_version(cursor) -> str:
+    if connection.vendor == "sqlite":
+        return sqlite3.sqlite_version
+    cursor.execute("SHOW server_version")
+    return str(cursor.fetchone()[0])
+
+
+def _migrations() -> Iterable[Line]:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as problem:
+        yield Line("migrations", FAIL, f"无法读取：{problem}", f"cannot be read: {problem}")
+        return
+    if waiting:
+        names = ", ".join(f"{step.app_label}.{step.name}" for step, _ in waiting[:3])
+        zh, en = f"有 {len(waiting)} 个迁移未执行（{names} …）", f"{len(waiting)} not applied ({names} …)"
+        yield Line("migrations", FAIL, zh, en, "运行 shifan manage migrate", "run shifan manage migrate")
+    else:
+        yield Line("migrations", OK, "全部已执行", "all applied")
+
+
+def _worker(now: datetime) -> Iterable[Line]:
+    """Judge by the queue: the worker leaves no other trace."""
+    if not apps.is_installed("django_tasks_db"):
+        yield Line("worker", OK, "不使用数据库队列", "no queue in the database")
+        return
+    queue = apps.get_model("django_tasks_database", "DBTaskResult").objects
+    try:
+        waiting = queue.ready().order_by("enqueued_at")
+        count, oldest = waiting.count(), waiting.values_list("enqueued_at", flat=True).first()
+        last = queue.finished().order_by("-finished_at").values_list("finished_at", flat=True).first()
+        failed = queue.failed().filter(finished_at__gte=now - timedelta(days=1)).count()
+    except Error as problem:
+        yield Line("worker", FAIL, f"无法读取队列：{problem}", f"the queue cannot be read: {problem}")
+        return
+    done_zh = f"最近完成于 {_ago(now - last)} 前" if last else "尚无完成的任务"
+    done_en = f"last finished {_ago(now - last)} ago" if last else "nothing finished yet"
+    zh = f"排队 {count} 项，{done_zh}，一天内失败 {failed} 项"
+    en = f"{count} queued, {done_en}, {failed} failed in a day"
+    if oldest is not None and now - oldest > OLDEST:
+        mend = "启动 shifan worker（可多开）", "start shifan worker (as many as you like)"
+        waited = _ago(now - oldest)
+        yield Line("worker", FAIL, f"{zh}；最早一项已等 {waited}", f"{en}; oldest {waited}", *mend)
+    elif failed:
+        mend = "在文件页面重试，或查看 worker 日志", "try again from the document's page, or read the worker's log"
+        yield Line("worker", WARN, zh, en, *mend)
+    else:
+        yield Line("worker", OK, zh, en)
+
+
+def _storage() -> Iterable[Line]:
+    try:
+        kept = default_storage.save(PROBE, ContentFile(b"probe"))
+        default_storage.delete(kept)
+    except OSError as problem:
+        mend = "检查 SHIFAN_DATA 文件夹的权限", "look at who may write to the folder SHIFAN_DATA"
+        yield Line("storage", FAIL, f"不能写入：{problem}", f"cannot be written: {problem}", *mend)
+        return
+    free = shutil.disk_usage(settings.DATA).free
+    zh, en = f"可写，剩余 {free / 1024**3:.1f} GB（{settings.MEDIA_ROOT}）", f"writable, {free / 1024**3:.1f} GB free"
+    state = FAIL if free < SPACE_FAIL else WARN if free < SPACE_WARN else OK
+    mend = ("腾出磁盘空间", "free some space") if state != OK else ("", "")
+    yield Line("storage", state, zh, en, *mend)
+
+
+def _fonts() -> Iterable[Line]:
+    """Say for each role of official typography which family and file serve it."""
+    mend = (
+        "安装 fonts/ 的字体包，或设置 SHIFAN_FONT_DIRS",
+        "install the distribution of fonts/, or set SHIFAN_FONT_DIRS",
+    )
+    at_hand = fonts.with_folders(tuple(Path(folder) for folder in settings.FONT_DIRS), {})
+    missing = fonts.wanting(at_hand)
+    files: dict[str, str] = {}
+    for font in fonts.loaded(at_hand.folders).fonts():
+        files.setdefault(font.family, Path(font.path).name if font.path else "")
+    for role, families in at_hand.roles.items():
+        held = [name for name in families if name not in missing[role]]
+        said = ", ".join(f"{name} ({files.get(name, '')})" for name in held)
+        if not held:
+            yield Line(f"font.{role}", FAIL, "没有可用字体", "no font", *mend)
+        elif missing[role]:
+            absent = ", ".join(missing[role])
+            yield Line(f"font.{role}", WARN, f"{said}；缺少 {absent}", f"{said}; missing {absent}", *mend)
+        else:
+            yield Line(f"font.{role}", OK, said, said)
+
+
+def _mail() -> Iterable[Line]:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        zh, en = f"邮件写入文件夹 {settings.EMAIL_FILE_PATH}", f"mail is written to {settings.EMAIL_FILE_PATH}"
+        mend = "设置 SHIFAN_SMTP=主机:端口", "set SHIFAN_SMTP=host:port"
+        yield Line("mail", OK if settings.DEMO else WARN, zh, en, *(("", "") if settings.DEMO else mend))
+    else:
+        yield Line("mail", OK, f"SMTP {settings.EMAIL_HOST}", f"SMTP {settings.EMAIL_HOST}")
+
+
+def _secret() -> Iterable[Line]:
+    path = settings.DATA / "secret-key"
+    if len(settings.SECRET_KEY) < 40:
+        mend = "设置至少 50 个字符的 SHIFAN_SECRET_KEY", "set SHIFAN_SECRET_KEY to 50 characters or more"
+        yield Line("secret_key", FAIL, "密钥过短", "the key is too short", *mend)
+    elif path.is_file() and path.read_text().strip() == settings.SECRET_KEY:
+        is_private = path.stat().st_mode & 0o077 == 0
+        mend = ("", "") if is_private else (f"运行 chmod 600 {path}", f"run chmod 600 {path}")
+        state = OK if is_private else FAIL
+        zh, en = f"来自文件 {path}；多台机器须用同一密钥", f"from {path}; several machines must share it"
+        yield Line("secret_key", state, zh, en, *mend)
+    else:
+        yield Line("secret_key", OK, "来自环境变量", "from the environment")
+
+
+def _addresses() -> Iterable[Line]:
+    names = ", ".join(settings.ALLOWED_HOSTS)
+    if settings.DEMO or settings.SECURE_SSL_REDIRECT:
+        yield Line("addresses", OK, names, names)
+    else:
+        mend = "在反向代理后设置 SHIFAN_HTTPS=1 和 SHIFAN_HOSTS", "behind a proxy set SHIFAN_HTTPS=1 and SHIFAN_HOSTS"
+        yield Line("addresses", WARN, f"{names}；未启用 HTTPS", f"{names}; without HTTPS", *mend)
+
+
+def _ago(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()))
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
