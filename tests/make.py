@@ -29,6 +29,7 @@ EXAMPLE = Path(__file__).parent / "example"
 TRACK = "scenario"
 NOW = datetime(2030, 3, 15, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # the example's applicants are filling in
 TODAY = date(2030, 3, 15)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 numbers = count(1)
 
 ANSWERS: dict[str, object] = {
@@ -238,9 +239,11 @@ def make_reviewed(mean: int, **given: Any) -> Application:
     return application
 
 
-def open_review(round_: Round | None = None, *, closes_at: datetime | None = None) -> StageDate:
-    """The review of a round, opened to its experts an hour ago."""
+def open_review(
+    round_: Round | None = None, *, opens_at: datetime = LONG_AGO, closes_at: datetime | None = None
+) -> StageDate:
+    """The review of a round, opened to its experts long before any clock that a test may use."""
     date = StageDate.objects.get(round=round_ or make_round(), stage="review")
-    date.opens_at, date.closes_at = NOW - timedelta(hours=1), closes_at
+    date.opens_at, date.closes_at = opens_at, closes_at
     date.save()
     return date

@@ -12,6 +12,7 @@ from shifan.core import assignment, scoring, stage
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import ReviewSheet, Stage
 from shifan.models import Application, Review, Round, Score, StageDate, User
+from shifan.queries import access
 from shifan.queries import review as reviews
 
 
@@ -185,7 +186,8 @@ def stage_after_or_same(pack, planned: Stage) -> str:
 
 def _lock(application: Application) -> Application:
     related = ("round__pack_version", "round__organiser", "organisation", "body__parent")
-    return Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=application.pk)
+    rows = Application.objects.select_for_update(of=("self",)).select_related(*related).defer(access.PACK)
+    return rows.get(pk=application.pk)
 
 
 def _stand(application: Application, kind: str) -> Stage:
@@ -223,7 +225,8 @@ def _own_review(by: User, review: Review, verb: str) -> Review:
     if review.expert_id != by.pk:
         raise Refused(Finding("role.wrong", Severity.BLOCK))
     related = ("application__round__pack_version", "application__organisation")
-    locked = Review.objects.select_for_update(of=("self",)).select_related(*related).get(pk=review.pk)
+    rows = Review.objects.select_for_update(of=("self",)).select_related(*related)
+    locked = rows.defer(f"application__{access.PACK}").get(pk=review.pk)
     _require_move(locked, verb)
     return locked
 

@@ -24,7 +24,7 @@ def decide(*, by: User, application: Application, outcome: str, reason: str, now
     require_organiser(by, round_.organiser)
     # The whole round is locked: whether a decision departs from the order depends on all the others.
     Round.objects.select_for_update().get(pk=round_.pk)
-    locked = Application.objects.select_related("round__pack_version", "organisation").get(pk=application.pk)
+    locked = Application.objects.select_related("organisation").get(pk=application.pk)
     planned = facts.plan_of(round_).pack.stage(locked.stage)
     if planned.kind != "select" or locked.state != Application.State.SUBMITTED:
         raise Refused(Finding("stage.wrong", Severity.BLOCK, clause=planned.clause, params={"stage": planned.label.zh}))
@@ -48,6 +48,7 @@ def decide(*, by: User, application: Application, outcome: str, reason: str, now
         actor=by,
         now=now,
         subject=f"application:{locked.pk}",
+        round_=round_,
         application=locked,
         outcome=outcome,
         reason=kept.reason,

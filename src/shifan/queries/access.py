@@ -4,6 +4,8 @@ from django.db.models import Q, QuerySet
 
 from shifan.models import Application, Body, Organisation, RankedList, Review, Round, User
 
+PACK = "round__pack_version__content"  # large, and compiled once for all (facts.plan_of): never fetched with a row
+
 
 def organisations(user: User, kind: str = "") -> QuerySet[Organisation]:
     """This function will give the organisations a person works for, of one kind where one is named."""
@@ -16,9 +18,13 @@ def bureau(user: User, organisation_id: int) -> str:
     return user.memberships.filter(organisation_id=organisation_id).values_list("bureau", flat=True).first() or ""
 
 
+def _rounds() -> QuerySet[Round]:
+    return Round.objects.select_related("pack_version", "organiser").defer("pack_version__content")
+
+
 def rounds(user: User) -> QuerySet[Round]:
     """This function will give the rounds that a person's organisation organises."""
-    return Round.objects.filter(organiser__memberships__user=user).select_related("pack_version", "organiser")
+    return _rounds().filter(organiser__memberships__user=user)
 
 
 def get_round(user: User, slug: str) -> Round:
@@ -33,13 +39,13 @@ def organises(user: User, organisation: Organisation) -> bool:
 
 def public_round(slug: str) -> Round:
     """This function will fetch a published round, which anybody may see, or raise Round.DoesNotExist."""
-    return Round.objects.select_related("pack_version", "organiser").get(slug=slug)
+    return _rounds().get(slug=slug)
 
 
 def bodies(user: User) -> QuerySet[Body]:
     """This function will give the recommending bodies, round by round, that a person works for."""
     mine = Body.objects.filter(organisation__memberships__user=user)
-    return mine.select_related("round__pack_version", "organisation", "parent__organisation")
+    return mine.select_related("round__pack_version", "organisation", "parent__organisation").defer(PACK)
 
 
 def get_body(user: User, pk: int) -> Body:
@@ -55,13 +61,13 @@ def get_ranked_list(user: User, pk: int) -> RankedList:
         | Q(round__organiser__memberships__user=user, state=RankedList.State.SENT)
     )
     related = ("round__pack_version", "body__organisation", "body__parent__organisation")
-    return RankedList.objects.select_related(*related).filter(mine).distinct().get(pk=pk)
+    return RankedList.objects.select_related(*related).defer(PACK).filter(mine).distinct().get(pk=pk)
 
 
 def _applications() -> QuerySet[Application]:
     return Application.objects.select_related(
         "round__pack_version", "round__organiser", "organisation", "body__organisation", "body__parent"
-    )
+    ).defer(PACK)
 
 
 def own_applications(user: User) -> QuerySet[Application]:
@@ -103,7 +109,8 @@ def get_organised_application(user: User, slug: str, pk: int) -> Application:
 def get_organised_review(user: User, slug: str, pk: int) -> Review:
     """This function will fetch a review in a round the person organises, or raise DoesNotExist."""
     mine = Review.objects.filter(application__round__organiser__memberships__user=user, application__round__slug=slug)
-    return mine.select_related("application__round__pack_version", "application__round__organiser", "expert").get(pk=pk)
+    related = ("application__round__pack_version", "application__round__organiser", "expert")
+    return mine.select_related(*related).defer(f"application__{PACK}").get(pk=pk)
 
 
 def get_expert(pk: str) -> User:
@@ -114,7 +121,7 @@ def get_expert(pk: str) -> User:
 def reviews(user: User) -> QuerySet[Review]:
     """This function will give the reviews assigned to an expert."""
     related = ("application__round__pack_version", "application__organisation", "submission")
-    return Review.objects.filter(expert=user).select_related(*related)
+    return Review.objects.filter(expert=user).select_related(*related).defer(f"application__{PACK}")
 
 
 def get_review(user: User, pk: int) -> Review:

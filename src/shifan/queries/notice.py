@@ -13,6 +13,7 @@ from shifan.core.form import Words
 from shifan.core.pack import Check, Clause, Pack, Stage, Track
 from shifan.core.source import Entry
 from shifan.models import Application, DateChange, Notice, PlaceholderConfirmation, Round, StageDate, Submission
+from shifan.queries import access
 
 LATELY = 20  # lists shown on the home page
 
@@ -94,7 +95,8 @@ def entries(round_: Round, track: str, applications: Sequence[Application]) -> l
 
 def rounds() -> tuple[Round, ...]:
     """This function will list the published rounds, newest first."""
-    return tuple(Round.objects.select_related("pack_version", "organiser").order_by("-published_at", "-pk"))
+    found = Round.objects.select_related("pack_version", "organiser").defer("pack_version__content")
+    return tuple(found.order_by("-published_at", "-pk"))
 
 
 def open_rounds(now: datetime) -> tuple[tuple[Round, Step | None], ...]:
@@ -156,7 +158,7 @@ def conditions(pack: Pack, track: str) -> tuple[Condition, ...]:
 
 def lately(now: datetime) -> tuple[Notice, ...]:
     """This function will list the lists published last."""
-    found = Notice.objects.filter(opens_at__lte=now).select_related("round__pack_version")
+    found = Notice.objects.filter(opens_at__lte=now).select_related("round__pack_version").defer(access.PACK)
     return tuple(found.order_by("-opens_at", "-pk")[:LATELY])
 
 

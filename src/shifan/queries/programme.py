@@ -161,8 +161,9 @@ def applications(round_: Round, filters: Filters) -> QuerySet[Application]:
     for name in ("stage", "state", "track"):
         if value := getattr(filters, name):
             found = found.filter(**{name: value})
-    if filters.body.isdecimal():
-        found = found.filter(Q(body_id=int(filters.body)) | Q(body__parent_id=int(filters.body)))
+    if filters.body:
+        body = int(filters.body) if filters.body.isdecimal() and len(filters.body) < 19 else 0
+        found = found.filter(Q(body_id=body) | Q(body__parent_id=body))
     for word in filters.words.split():
         found = found.filter(
             Q(number__icontains=word) | Q(title__icontains=word) | Q(organisation__name__icontains=word)
