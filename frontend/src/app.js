@@ -5,4 +5,11 @@ import "./count-down.js";
 import "./menu.js";
 import "./clause-dialog.js";
 import "./rank-list.js";
+import "./tick-list.js";
+import "./autosave.js"; // before its parts: they take their words from it
+import "./zi-count.js";
+import "./cascade.js";
+import "./files.js";
+import "./rows.js";
+import "./once.js";
 import "./alpine.js"; // last: it starts what the others have registered

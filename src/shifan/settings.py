@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shifan.web.frame.frame",
             ],
-            "builtins": ["shifan.web.templatetags.shifan"],
+            "builtins": ["shifan.web.templatetags.shifan", "shifan.web.templatetags.reading"],
         },
     }
 ]

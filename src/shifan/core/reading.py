@@ -240,11 +240,11 @@ def _answer(eye: _Eye, path: str, asked: FormField) -> Answer:
     )
 
 
-def _before(eye: _Eye, path: str, words: str) -> tuple[Piece, ...]:
+def _before(eye: _Eye, path: str, words: str, *, unit: bool = True) -> tuple[Piece, ...]:
     """Give the diff of an answer; nothing when it reads the same as before."""
     if eye.earlier is None:
         return ()
-    earlier = display.shown(eye.earlier, path, unit=True)
+    earlier = display.shown(eye.earlier, path, unit=unit)
     if earlier != words:
         return difference.pieces(earlier, words)
     # Formatting, pictures and files can change while the words stay.
@@ -268,7 +268,7 @@ def _years(eye: _Eye, prefix: str, years: tuple[int, ...], fields: list[YearsFie
 
 def _year(eye: _Eye, path: str, asked: YearsField) -> Answer:
     words = display.shown(eye.sheet, path)
-    return Answer(path, asked.label, words, is_number=True, before=_before(eye, path, words))
+    return Answer(path, asked.label, words, is_number=True, before=_before(eye, path, words, unit=False))
 
 
 def _repeat(eye: _Eye, path: str, asked: RepeatField) -> Part:

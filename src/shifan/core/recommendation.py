@@ -71,10 +71,11 @@ def before_sending(bureaus: Sequence[Bureau], standing: Standing, now: datetime)
         findings.append(_named("check.open", tuple(standing.unchecked), count))
     if standing.failed:
         findings.append(_named("check.failed", tuple(standing.failed)))
-    unsigned = [office for office in bureaus if office.id not in standing.signed]
-    if unsigned:
+    if unsigned := [office for office in bureaus if office.id not in standing.signed]:
         clause = tuple(dict.fromkeys(clause for office in unsigned for clause in office.clause))
-        findings.append(_named("list.unsigned", [office.label.zh for office in unsigned], clause=clause))
+        english = ", ".join(office.label.en for office in unsigned)
+        params = {"names": "、".join(office.label.zh for office in unsigned), "names_en": english}
+        findings.append(Finding("list.unsigned", Severity.BLOCK, clause=clause, params=params))
     if standing.filling_closes is not None and now <= standing.filling_closes:
         params = {"closes": f"{local_day(standing.filling_closes):%Y-%m-%d}"}
         findings.append(Finding("list.early", Severity.WARN, params=params))
@@ -105,6 +106,6 @@ def is_order(order: Sequence[int], listed: Collection[int]) -> bool:
     return len(order) == len(listed) and set(order) == set(listed)
 
 
-def _named(rule: str, names: Sequence[str], count: int | None = None, clause: tuple[str, ...] = ()) -> Finding:
+def _named(rule: str, names: Sequence[str], count: int | None = None) -> Finding:
     params = {"count": str(len(names) if count is None else count), "names": "、".join(names)}
-    return Finding(rule, Severity.BLOCK, clause=clause, params=params)
+    return Finding(rule, Severity.BLOCK, params=params)

@@ -81,7 +81,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
     "stage.not_open": ("“{stage}”将于 {opens} 开始。", "“{stage}” opens at {opens}."),
     "stage.wrong": ("当前处于“{stage}”阶段，不能执行此操作。", "This cannot be done in the stage “{stage}”."),
-    "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb_en}” cannot be done in the state “{state_en}”."),
+    "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb}” cannot be done in the state “{state}”."),
     "role.wrong": ("您的角色不能执行此操作。", "Your role cannot do this."),
     "quota.exceeded": (
         "{body}“{track}”推荐名额为 {limit} 个，已列入 {count} 个。",
@@ -152,6 +152,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "地址“{slug}”已被另一批次使用，或含有小写字母、数字、连字符以外的字符。",
         "The address “{slug}” is taken by another round, or has other characters than a-z, 0-9 and hyphens.",
     ),
+    "sum.equal": (
+        "“{label}”填写为 {value}，而应为各分项之和 {sum}，相差 {difference}（{rule}）。",
+        "“{label}” is {value}, but its parts add up to {sum}, a difference of {difference} ({rule}).",
+    ),
+    "sum.at_most": (
+        "“{label}”填写为 {value}，超过 {sum}，多出 {difference}（{rule}）。",
+        "“{label}” is {value}, more than {sum} by {difference} ({rule}).",
+    ),
+    "funding.asked": (
+        "申请资金 {asked} {unit}，超过按规定测算的 {amount} {unit}（计入投资 {base} {unit}，比例 {share}，上限 {cap} {unit}），以测算数为准。",
+        "{asked} ({unit}) is asked for, more than the {amount} that the terms give (base {base}, share {share}, cap {cap}).",
+    ),
+    "limit.applications": (
+        "每个申报主体在本批次最多申报 {most} 项，已有：{numbers}。",
+        "One applicant may have {most} applications in this round; there are already: {numbers}.",
+    ),
+    "cap.exceeded": ("“{cap}”最多 {most} 项，现选 {count} 项。", "“{cap}” may have {most}; {count} are selected."),
+    "unchanged.none": (
+        "未找到本单位“{track}”的原申报，重新申报须与原申报材料一致。",
+        "There is no earlier application on the track “{track}” that this one could repeat.",
+    ),
+    "unchanged.differs": ("“{label}”与原申报不一致，申报材料应保持一致。", "“{label}” differs from the earlier application, which it has to repeat."),
+    "reading.unset": ("“{label}”尚未填写取值。", "“{label}” has no value yet."),
+    "reading.value": ("“{label}”的取值“{value}”无法识别或不合规定。", "“{label}” cannot have the value “{value}”."),
     "placeholder.open": (
         "通知未写明的事项尚未确认：{names}。",
         "These points, which the notice leaves open, have not been confirmed: {names}.",

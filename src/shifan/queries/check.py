@@ -21,6 +21,16 @@ class Line:
     mark: CheckMark | None = None
     earlier: CheckMark | None = None
 
+    @property
+    def verdict(self) -> str:
+        """This property will give the verdict that was given, or an empty text."""
+        return self.mark.verdict if self.mark else ""
+
+    @property
+    def reason(self) -> str:
+        """This property will give the reason that was given."""
+        return self.mark.reason if self.mark else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -33,7 +33,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         found = [{**finding.as_json(), "text": finding.text(language)} for finding in refusal.findings]
         return JsonResponse({"findings": found}, status=403)
     template = "fragments/findings.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"findings": refusal.findings}, status=403)
+    context = {"findings": refusal.findings, "round_slug": _round_slug(request)}
+    return render(request, template, context, status=403)
+
+
+def _round_slug(request: HttpRequest) -> str:
+    """Name the round whose notice a refusal cites: from the address, or as the view has noted it on the request."""
+    match = request.resolver_match
+    return getattr(request, "round_slug", "") or (match.kwargs.get("slug", "") if match else "")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

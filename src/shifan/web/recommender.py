@@ -110,6 +110,7 @@ def table(request: HttpRequest, body_id: int, track: str, form: str) -> HttpResp
 def _body(request: HttpRequest, body_id: int, track: str) -> Body:
     """Find the person's body, and that its round has the track; both are 404 otherwise."""
     body = recommender.get_body(request.user, body_id)
+    request.round_slug = body.round.slug  # a refusal links its clauses
     if track not in plan_of(body.round).tracks:
         raise Body.DoesNotExist
     return body

@@ -76,7 +76,6 @@ def mark(request: HttpRequest, body_id: int, pk: int, check_id: str) -> HttpResp
         "typed": typed if findings else None,
         "may_mark": True,
         "round_slug": body.round.slug,
-        "just_saved": not findings,
     }
     return render(request, "recommender/check_saved.html", context, status=422 if findings else 200)
 
@@ -144,6 +143,7 @@ def parse_due(typed: str) -> datetime | None:
 
 def _found(request: HttpRequest, body_id: int, pk: int) -> tuple[Body, Application]:
     body = recommender.get_body(request.user, body_id)
+    request.round_slug = body.round.slug  # a refusal links its clauses
     return body, recommender.get_application(body, pk)
 
 
