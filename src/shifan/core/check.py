@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shifan.core import text
+from shifan.core import funding, sums, text
 from shifan.core.answers import Flat, readable, rows, say
 from shifan.core.compiler import RulePlan
 from shifan.core.evaluation import Evaluation, Seen
@@ -38,9 +38,10 @@ Moment = Literal["save", "submit", "recommend", "select"]
 class Checked:
     """What a check found. Findings carry the severity of their rule; `blocking` are those that stop this move.
 
-    `undetermined` are ids of rules that touch an answer not given yet, `held` those that were asked and held (of some
-    row, if they have `each`); `hidden` are paths of fields, groups and repeats that are not asked, `unsure` those of
-    which it is not known yet; `computed` has the values nobody types, by path.
+    `undetermined` are ids of rules that touch an answer not given yet, `held` those of rules and sums that were asked
+    and held (rules with `each`: of some row); `optional` are paths that need not be filled in here, `hidden` paths of
+    fields, groups and repeats that are not asked, `unsure` those of which it is not known yet; `computed` has the
+    values nobody types, by path.
     """
 
     findings: tuple[Finding, ...]
@@ -49,6 +50,7 @@ class Checked:
     computed: Mapping[str, Json]
     unsure: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     at: Moment = "save"
 
     @property
@@ -70,6 +72,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
     run = _Run(plan, track, flat, at, facts, today)
     run.fields()
     run.rules()
+    run.amounts()
     run.awards(facts)
     order = run.positions
     found = sorted(run.findings, key=lambda finding: _position(order, finding.path))
@@ -81,6 +84,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
         computed=evaluation.computed,
         unsure=frozenset(evaluation.unsure),
         held=frozenset(run.held),
+        optional=frozenset(evaluation.optional),
         at=at,
     )
 
@@ -117,7 +121,7 @@ def progress(plan: Plan, track: str, flat: Flat, checked: Checked) -> dict[str, 
 def _wanted(questions: tuple[Question, ...], prefix: str, flat: Flat, checked: Checked) -> Iterator[bool]:
     for question in questions:
         path = f"{prefix}.{question.key}"
-        if path in checked.hidden or path in checked.unsure:
+        if path in checked.hidden or path in checked.unsure or path in checked.optional:
             continue
         item = question.field
         if isinstance(item, GroupField):
@@ -173,7 +177,7 @@ class _Run:
             self.positions[path] = len(self.positions)
             if path in self.evaluation.hidden:
                 continue
-            is_wanted = wanted and path not in self.evaluation.unsure
+            is_wanted = wanted and path not in self.evaluation.unsure and path not in self.evaluation.optional
             if isinstance(question.field, GroupField):
                 count += self.inside(question.questions, path, wanted=is_wanted, counted=counted)
             elif isinstance(question.field, RepeatField):
@@ -327,6 +331,13 @@ class _Run:
         message = (rule.message.zh, rule.message.en) if code == rule.id else ("", "")
         where = readable(self.flat, path)
         self.findings.append(Finding(code, rule.severity, where, path, rule.clause, params, message))
+
+    def amounts(self) -> None:
+        """Look at totals and at what is asked for, in exact decimals."""
+        hidden = frozenset(self.evaluation.hidden)
+        self.findings += sums.check(self.plan, self.track, self.flat, hidden)
+        self.held |= sums.held(self.plan, self.track, self.flat, hidden)
+        self.findings += funding.check(self.plan, self.track, self.flat, self.evaluation.computed, hidden)
 
     def awards(self, facts: Facts) -> None:
         """Look for earlier awards that bar or are to be looked at."""

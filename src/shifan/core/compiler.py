@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shifan.core.dossier import Material
 from shifan.core.expression import BUILT_IN, ExpressionError, Function, compile_expression, own_functions
 from shifan.core.facts import APPLICANT
 from shifan.core.form import ComputedField
@@ -15,9 +16,11 @@ from shifan.core.reference import Shape, touch
 
 ROW_NAMES = ("row", "outer")
 _TEXT = Shape("text")
-FIXED_NAMES: Mapping[str, Shape] = {"applicant": APPLICANT, "track": _TEXT, "today": _TEXT, "year": Shape("number")}
+FIXED_NAMES: Mapping[str, Shape] = {
+    "applicant": APPLICANT, "track": _TEXT, "today": _TEXT, "year": Shape("number"), "readings": Shape("map"),
+}  # fmt: skip
 LIST_FUNCTIONS = frozenset({"parent", "ancestor", "listed", "tagged", "names"})
-OWN_FUNCTIONS = frozenset({"distinct", "sum"}) | LIST_FUNCTIONS
+OWN_FUNCTIONS = frozenset({"distinct", "sum", "months", "widest"}) | LIST_FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,18 @@ class RulePlan:
 
 @dataclass(frozen=True, slots=True)
 class TrackPlan:
-    """All that concerns one track: its form, what is worked out in which order, its rules and its check sheet."""
+    """All that concerns one track: its form, what is worked out in which order, its rules and its check sheet.
+
+    `optional` are the parts of the form that need not be filled in where their formula holds.
+    """
 
     track: Track
     form: FormPlan
     steps: tuple[Step, ...]
     rules: tuple[RulePlan, ...]
     checks: tuple[tuple[Check, Formula | None], ...]
+    materials: tuple[tuple[Material, Formula | None], ...]
+    optional: tuple[Step, ...]
     touched: frozenset[str]  # the patterns of questions that any expression touches
 
 
@@ -78,7 +86,7 @@ class Compiler:
 
     def track(self, track: Track, form: FormPlan) -> TrackPlan:
         """Compile all that concerns a track."""
-        shapes = {**FIXED_NAMES, **shapes_of(form)}
+        shapes = {**fixed_names(self.pack), **shapes_of(form)}
         rules = tuple(
             plan
             for at, rule in enumerate(self.pack.rules)
@@ -90,11 +98,17 @@ class Compiler:
             for at, check in enumerate(self.pack.checks)
             if not check.tracks or track.id in check.tracks
         )
-        steps = self.steps(form, shapes)
-        formulas = [step.formula for step in steps] + [formula for _, formula in checks if formula]
+        materials = tuple(
+            (item, self.formula(item.when, shapes, ("materials", at, "when")) if item.when else None)
+            for at, item in enumerate(self.pack.materials)
+            if not item.tracks or track.id in item.tracks
+        )
+        steps, optional = self.steps(form, shapes), self.optional(form, shapes)
+        formulas = [step.formula for step in (*steps, *optional)]
+        formulas += [formula for _, formula in (*checks, *materials) if formula]
         for plan in rules:
             formulas += [plan.holds, *([plan.when] if plan.when else []), *(value for _, value in plan.values)]
-        return TrackPlan(track, form, steps, rules, checks, _touched(formulas, form))
+        return TrackPlan(track, form, steps, rules, checks, materials, optional, _touched(formulas, form))
 
     def formula(self, source: str, names: Mapping[str, Shape], locator: Locator) -> Formula | None:
         """Compile one expression that sees some names; None, with faults, if it cannot be used."""
@@ -164,10 +178,22 @@ class Compiler:
         """Note answers that may stay empty but that a rule cannot do without: it would never be decided."""
         for pattern in patterns:
             question = form.by_leaf.get(pattern)
-            if question and not question.is_wanted and not question.questions and pattern not in guarded:
+            is_free = question and any(one.field.optional_if for one in (*form.around(question.pattern), question))
+            may_lack = question and (is_free or not question.is_wanted) and not question.questions
+            if may_lack and pattern not in guarded:
                 hint = f"say has({_written(pattern, rule.each)}) in `when` or `holds`, or make the field mandatory"
                 message = f"“{pattern}” may stay empty, and then this rule is never decided"
                 self.faults.append(Fault((*locator, "holds"), message, hint))
+
+    def optional(self, form: FormPlan, shapes: Mapping[str, Shape]) -> tuple[Step, ...]:
+        """Compile what says that parts of the form need not be filled in."""
+        found = []
+        for pattern, question in form.by_pattern.items():
+            if source := question.field.optional_if:
+                names = {**shapes, **row_names(form, pattern, shapes)}
+                formula = self.formula(source, names, (*question.locator, "optional_if"))
+                found += [Step(question, formula, is_value=False)] if formula else []
+        return tuple(found)
 
     def steps(self, form: FormPlan, shapes: Mapping[str, Shape]) -> tuple[Step, ...]:
         """Compile what is shown and worked out, each after all it depends on; a cycle is a fault."""
@@ -205,6 +231,15 @@ class Compiler:
         for other in _needs(steps[node], form):
             self.visit(other, steps, form, done, (*trail, node))
         done[node] = steps[node]
+
+
+def fixed_names(pack: Pack) -> dict[str, Shape]:
+    """Give the names that every expression of a pack sees, its readings that are values among them."""
+    kinds = {item.id: Shape("number" if item.kind in _NUMBERS else "text") for item in pack.placeholders if item.kind}
+    return {**FIXED_NAMES, "readings": Shape("map", children=kinds)}
+
+
+_NUMBERS = frozenset({"integer", "decimal"})
 
 
 def row_names(form: FormPlan, pattern: str, shapes: Mapping[str, Shape]) -> dict[str, Shape]:

@@ -28,9 +28,13 @@ from shifan.core.reference import ANY
 # Sections whose elements have an `id`.
 _NAMED = (
     "tracks", "forms", "lists", "body_kinds", "stages", "rules", "past_awards", "quotas", "declarations", "checks",
-    "reviews", "duties", "documents", "placeholders", "information", "clauses",
+    "reviews", "limits", "caps", "unchanged", "funding", "duties", "revocations", "materials", "papers", "signatures",
+    "documents", "placeholders", "information", "clauses",
 )  # fmt: skip
-_WITH_TRACKS = ("rules", "past_awards", "declarations", "checks", "reviews", "duties")
+_WITH_TRACKS = (
+    "rules", "past_awards", "declarations", "checks", "reviews", "limits", "funding", "duties", "revocations",
+    "materials", "signatures",
+)  # fmt: skip
 # Beside the values of a rule, messages may show these.
 ROW_PARAMETER = "row"
 AWARD_PARAMETERS = frozenset({"award", "year", "title"})

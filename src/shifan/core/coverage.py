@@ -7,8 +7,22 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from shifan.core.award import (
+    Base,
+    Cap,
+    Difference,
+    Duty,
+    Exclusion,
+    Funding,
+    Limit,
+    Matching,
+    Rate,
+    Revocation,
+    Unchanged,
+)
 from shifan.core.document import DocumentPlan
-from shifan.core.form import FieldBase, Form, Model, Option, Section
+from shifan.core.dossier import Material, Paper, Signature
+from shifan.core.form import FieldBase, Form, Model, Option, PrintedRow, Section, Sum
 from shifan.core.pack import (
     Body,
     BodyKind,
@@ -18,7 +32,6 @@ from shifan.core.pack import (
     CodeList,
     Criterion,
     Declaration,
-    Duty,
     Information,
     ListItem,
     Notice,
@@ -36,6 +49,8 @@ from shifan.core.plan import Plan
 
 KINDS: tuple[tuple[type[BaseModel], str], ...] = (
     (FieldBase, "field"),
+    (PrintedRow, "field"),
+    (Sum, "sum"),
     (Section, "section"),
     (Form, "form"),
     (Option, "option"),
@@ -53,13 +68,24 @@ KINDS: tuple[tuple[type[BaseModel], str], ...] = (
     (Check, "check"),
     (Criterion, "review"),
     (ReviewSheet, "review"),
+    (Limit, "limit"),
+    (Cap, "cap"),
+    (Unchanged, "unchanged"),
+    *((part, "funding") for part in (Funding, Base, Exclusion, Rate, Matching, Difference)),
     (Duty, "duty"),
+    (Revocation, "duty"),
+    (Material, "material"),
+    (Paper, "paper"),
+    (Signature, "signature"),
     (DocumentPlan, "document"),
     (Placeholder, "placeholder"),
     (Information, "information"),
     (Notice, "notice"),
     (Replacement, "replacement"),
 )
+
+# What decides by itself has to be seen to decide: it counts once cases let it pass and fail.
+PROVEN = frozenset({"rule", "past_award", "sum", "limit", "cap", "unchanged", "funding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +115,11 @@ class Coverage:
 
 
 def coverage(plan: Plan, tested: Collection[str]) -> Coverage:
-    """This function will find which clauses are carried out; `tested` are the rules that cases let pass and fail.
+    """This function will find which clauses are carried out; `tested` are the rules, sums and terms that cases let pass
+    and fail.
 
-    A clause that repeats another is carried out with it. A rule that is not tested and a list that nothing uses do
-    not count.
+    A clause that repeats another is carried out with it. What decides but is not tested, and a list that nothing
+    uses, do not count.
     """
     pack = plan.pack
     known = {clause.id: clause for clause in pack.clauses}
@@ -102,8 +129,8 @@ def coverage(plan: Plan, tested: Collection[str]) -> Coverage:
     cited: set[str] = set()
     for kind, element, owner, clauses in _citations(pack):
         cited.update(clauses)
-        if kind in ("rule", "past_award") and element not in tested:
-            idle.update((clause, f"the rule “{element}” has no passing and failing case") for clause in clauses)
+        if kind in PROVEN and (owner if kind == "funding" else element) not in tested:
+            idle.update((clause, f"“{element}” has no passing and failing case") for clause in clauses)
         elif kind == "list" and owner not in used:
             idle.update((clause, f"nothing uses the list “{owner}”") for clause in clauses)
         else:

@@ -41,7 +41,7 @@ class Evaluation:
     """Works out one application: which fields are shown, what is computed; then any formula can be asked.
 
     `hidden` holds the paths of fields, groups and repeats that are not shown; `unsure` those of which it is not
-    known yet; `broken` what cannot be worked out, by path.
+    known yet; `optional` those that need not be filled in here; `broken` what cannot be worked out, by path.
     """
 
     def __init__(self, plan: Plan, track: str, flat: Flat, facts: Facts, today: date) -> None:
@@ -49,11 +49,13 @@ class Evaluation:
         self.track = plan.tracks[track]
         self.hidden: set[str] = set()
         self.unsure: set[str] = set()
+        self.optional: set[str] = set()
         self.computed: dict[str, Json] = {}
         self.broken: dict[str, str] = {}
         self.context = Context(plan.functions)
         self.standing: dict[str, Seen] = {}
         fixed: dict[str, Value] = {"track": track, "today": today.isoformat(), "year": plan.pack.year}
+        fixed["readings"] = dict(plan.readings)
         for name in FIXED_NAMES:
             self.context.put(name, fixed[name] if name in fixed else _value(facts.seen()))
         form = self.track.form
@@ -61,6 +63,8 @@ class Evaluation:
         self.stale: set[str] = set(self.seen)
         for step in self.track.steps:
             self._take(step)
+        for step in self.track.optional:
+            self._free(step)
 
     def ask(self, formula: Formula, around: tuple[Seen, ...] = ()) -> Value | Undetermined:
         """Work out a formula for a row, given the rows around it; raises ExpressionError."""
@@ -155,6 +159,15 @@ class Evaluation:
                     self._compute(step, spot)
                 else:
                     self._show(step, spot)
+            except ExpressionError as error:
+                self.broken[spot.path] = str(error)
+
+    def _free(self, step: Step) -> None:
+        """Note where something need not be filled in; while that is not known, it must."""
+        for spot in list(self.spots(step.question.pattern)):
+            try:
+                if self.holds(step.formula, spot.around) is True:
+                    self.optional.add(spot.path)
             except ExpressionError as error:
                 self.broken[spot.path] = str(error)
 

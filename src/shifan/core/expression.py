@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from math import fsum, isfinite
 
 import cel
+
+from shifan.core.calendar import add_months
 
 Value = bool | int | float | str | Sequence["Value"] | Mapping[str, "Value"]
 Function = Callable[..., object]
@@ -106,8 +110,8 @@ def number(text: str, *, whole: bool) -> int | float | None:
 
 
 def own_functions() -> dict[str, Function]:
-    """Give the functions on lists of values; those on code lists come from the plan."""
-    return {"distinct": _distinct, "sum": _sum}
+    """Give the functions on lists of values and on days; those on code lists come from the plan."""
+    return {"distinct": _distinct, "sum": _sum, "months": _months, "widest": _widest}
 
 
 def _distinct(values: Sequence[object]) -> list[object]:
@@ -119,6 +123,36 @@ def _sum(values: Sequence[int | float]) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise TypeError(f"sum of something that is not a number: {value!r}")
     return sum(values) if all(isinstance(value, int) for value in values) else fsum(values)
+
+
+def _months(first: str, last: str) -> int:
+    """Count the months from a day (or month) to another, begun ones in full: 2020-01-01 to 2021-12-31 are 24.
+
+    The last day counts, so that a year ends on 31 December and not on 1 January. Backwards the count is below zero.
+    """
+    start, end = _day(first), _day(last)
+    if end < start:
+        return -_months(last, first)
+    by_month = len(first) == 7 and len(last) == 7
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return count + 1 if by_month or add_months(start, count) <= end else count
+
+
+def _widest(days: Sequence[str]) -> int:
+    """Give the longest of the steps between days that follow one another, in months; 0 for fewer than two days."""
+    ordered = sorted(days)
+    return max((_step(first, last) for first, last in pairwise(ordered)), default=0)
+
+
+def _step(first: str, last: str) -> int:
+    """Count the months between two days: from 31 March to 30 June are three, to 1 July four."""
+    start, end = _day(first), _day(last)
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return count + 1 if add_months(start, count) < end else count
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
 
 
 def _from_cel(value: object) -> Value:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from shifan.core import placeholder
 from shifan.core.compiler import Compiler, Fault, TrackPlan, all_functions
 from shifan.core.consistency import Consistency
 from shifan.core.expression import Context, ExpressionError, Function, compile_expression
@@ -16,12 +17,13 @@ from shifan.core.trial import try_out
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled pack: its tracks by id, its lists by id, and the functions that its expressions call."""
+    """A compiled pack: its tracks by id, its lists by id, the functions and readings that its expressions use."""
 
     pack: Pack
     tracks: Mapping[str, TrackPlan]
     lists: Mapping[str, ListIndex]
     functions: Mapping[str, Function]
+    readings: Mapping[str, int | float | str] = field(default_factory=dict)
 
     def question(self, track: str, path: str) -> Question | None:
         """This function will find the question at a path, with row keys or `*`; an end or year finds its field."""
@@ -129,7 +131,7 @@ def inspect(pack: Pack) -> tuple[Plan, tuple[Fault, ...]]:
     Consistency(compiler, forms).look()
     tracks = {track.id: compiler.track(track, forms[track.form]) for track in pack.tracks if track.form in forms}
     functions = all_functions(lists)
-    plan = Plan(pack, tracks, lists, functions)
+    plan = Plan(pack, tracks, lists, functions, placeholder.seen(pack))
     compiler.faults += try_out(pack, tracks.values(), functions)
     return plan, tuple(dict.fromkeys(compiler.faults))
 

@@ -19,7 +19,7 @@ from shifan.core.form import (
     YearsField,
     YesNoField,
 )
-from shifan.core.pack import Pack
+from shifan.core.pack import Pack, Placeholder
 from shifan.core.question import FormPlan, Locator, Question
 
 Made = dict[str, Value]
@@ -28,13 +28,16 @@ Made = dict[str, Value]
 def try_out(pack: Pack, tracks: Iterable[TrackPlan], functions: Mapping[str, Function]) -> list[Fault]:
     """Evaluate every expression twice, on the first and on the last options; give those whose values do not fit."""
     faults: dict[Locator, Fault] = {}
+    readings: Made = {item.id: _reading(item) for item in pack.placeholders if item.kind}
     at = {rule.id: number for number, rule in enumerate(pack.rules)}
     for track in tracks:
         for is_last in (False, True):
-            trial = _Trial(track, is_last, functions, pack.year)
+            trial = _Trial(track, is_last, functions, pack.year, readings)
             for step in track.steps:
                 key = "value" if step.is_value else "visible_if"
                 trial.step(step, (*step.question.locator, key))
+            for step in track.optional:
+                trial.step(step, (*step.question.locator, "optional_if"))
             for plan in track.rules:
                 trial.rule(plan, ("rules", at[plan.rule.id]))
             faults.update({fault.locator: fault for fault in trial.faults})
@@ -42,7 +45,9 @@ def try_out(pack: Pack, tracks: Iterable[TrackPlan], functions: Mapping[str, Fun
 
 
 class _Trial:
-    def __init__(self, track: TrackPlan, is_last: bool, functions: Mapping[str, Function], year: int) -> None:
+    def __init__(
+        self, track: TrackPlan, is_last: bool, functions: Mapping[str, Function], year: int, readings: Made
+    ) -> None:
         self.form: FormPlan = track.form
         self.faults: list[Fault] = []
         self.answers: dict[str, Made] = {
@@ -58,6 +63,7 @@ class _Trial:
             "track": track.track.id,
             "today": f"{year}-12-31",
             "year": year,
+            "readings": readings,
         }
         for name in FIXED_NAMES:
             self.context.put(name, fixed[name])
@@ -142,6 +148,12 @@ def _make(question: Question, is_last: bool) -> Value | None:
         case _:
             # A text that also reads as a number, since int(…) and double(…) of a text depend on what is typed.
             return None if item.type == "computed" else "1"
+
+
+def _reading(item: Placeholder) -> Value:
+    """Make up a value for a reading: the kind matters, not what it is."""
+    made: Made = {"integer": 2, "decimal": 2.0, "date": "2022-01-01"}
+    return made.get(item.kind, "1")
 
 
 def _inside(question: Question, is_last: bool) -> Iterator[tuple[str, Value]]:

@@ -15,7 +15,7 @@ from pydantic import Field, JsonValue
 from shifan.core import answers, check
 from shifan.core.facts import Award, Facts
 from shifan.core.finding import Finding
-from shifan.core.form import Id, Model
+from shifan.core.form import Id, Model, Sum
 from shifan.core.pack import Pack, PackError
 from shifan.core.plan import Plan
 from shifan.core.values import Json
@@ -122,10 +122,14 @@ def untested(pack: Pack, below: Pack | None, results: Iterable[Result]) -> tuple
     results = tuple(results)
     failed = {rule for result in results for rule in result.failed}
     held = {rule for result in results for rule in result.held}
-    own = [rule.id for rule in pack.rules if not below or rule not in below.rules]
+    own = [rule.id for rule in (*pack.rules, *_sums(pack)) if not below or rule not in (*below.rules, *_sums(below))]
     bars = [bar.id for bar in pack.past_awards if not below or bar not in below.past_awards]
     found = [f"no case lets “{rule}” fail" for rule in (*own, *bars) if rule not in failed]
     return (*found, *(f"“{rule}” holds in no case" for rule in own if rule not in held))
+
+
+def _sums(pack: Pack) -> tuple[Sum, ...]:
+    return tuple(item for form in pack.forms for item in form.sums)
 
 
 def tested(folder: Path, plan: Plan) -> frozenset[str]:
