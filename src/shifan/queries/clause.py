@@ -87,7 +87,8 @@ def text(pack: Pack) -> tuple[Paragraph, ...]:
 
 
 def _uses(part: BaseModel, clause_id: str, kind: str = "") -> Iterator[Use]:
-    if clause_id in getattr(part, "clause", ()) and kind in KINDS and (label := _label(part)):
+    cited = getattr(part, "clause", ())
+    if isinstance(cited, tuple) and clause_id in cited and kind in KINDS and (label := _label(part)):
         yield Use(kind, label)
     for name in type(part).model_fields:
         value = getattr(part, name)
