@@ -1,6 +1,194 @@
-"""To be written."""
+"""The applicant's pages around the form: desk, start, overview, preview, submission, receipt."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.generic import TemplateView
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-URLS = [path("apply/", TemplateView.as_view(template_name="404.html"), name="applicant_desk")]
+from shifan.actions import application as actions
+from shifan.actions import document
+from shifan.core.display import Sheet, shown
+from shifan.core.finding import Refused
+from shifan.queries import application as applications
+from shifan.queries import document as documents
+from shifan.queries.standing import Standing, paper, standing
+from shifan.render.pdf import RenderError
+from shifan.web import applicant_form, files
+from shifan.web.applicant_form import frame, panel, progress_of
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """This function will list a person's applications and the rounds that take new ones."""
+    now = timezone.now()
+    cards = applications.cards(request.user)
+    offers = applications.offers(request.user, now, cards)
+    waiting = [card for card in cards if card.is_writable]
+    returned = [card for card in waiting if card.request]
+    if returned:
+        ask = gettext("按退回原因修改后重新提交")
+    elif waiting:
+        ask = gettext("填写并提交申报书")
+    else:
+        ask = gettext("选择项目开始申报") if offers else gettext("暂无")
+    ends = [card.closes_at for card in returned or waiting if card.closes_at]
+    context = {
+        "desk": "applicant",
+        "cards": cards,
+        "offers": offers,
+        "several": len({card.application.organisation_id for card in cards}) > 1,
+        "ask": ask,
+        "closes_at": min(ends, default=None),
+    }
+    return render(request, "applicant/desk.html", context)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """This function will begin an application on a track of a round and open its first page."""
+    round_ = applications.open_round(request.POST.get("round", ""))
+    track = request.POST.get("track", "")
+    if track not in {each.id for each in applications.tracks_of(round_)}:
+        raise Http404
+    about = {"round_": round_, "organisation": applications.enterprise(request.user), "track": track}
+    application = actions.start(by=request.user, now=timezone.now(), **about)
+    messages.success(request, gettext("已建立申报，编号 %(number)s。") % {"number": application.number})
+    return redirect("applicant_overview", application.pk)
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will show how far an application has come and what is to be done next."""
+    application = applications.of(request.user, pk)
+    now = timezone.now()
+    stands = standing(application, now)
+    last = applications.last_submission(application)
+    if not stands.is_writable and last:
+        return redirect("applicant_receipt", pk)
+    context = frame(application, stands) | {
+        "sections": progress_of(stands),
+        "panel": panel(stands),
+        "last": last,
+        "changed": _changed(stands, last),
+        "closed": stands.window.closed(now),
+        "ask": gettext("逐节填写，核对后提交"),
+    }
+    return render(request, "applicant/overview.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will show what stands against submitting, and submit."""
+    application = applications.of(request.user, pk)
+    now = timezone.now()
+    refused = ()
+    if request.method == "POST":
+        declared, signatory = request.POST.getlist("declared"), request.POST.get("signatory", "")[:80]
+        try:
+            actions.submit(by=request.user, application=application, declared=declared, signatory=signatory, now=now)
+        except Refused as refusal:
+            refused = refusal.findings
+        else:
+            return redirect("applicant_receipt", pk)
+    stands = standing(application, now)
+    if not stands.is_writable:
+        return redirect("applicant_overview", pk)
+    last = applications.last_submission(application)
+    asked = [item for item in stands.plan.pack.declarations if not item.tracks or application.track in item.tracks]
+    context = frame(application, stands) | {
+        "panel": panel(stands),
+        "sections": progress_of(stands),
+        "refused": [finding for finding in refused if finding not in stands.checked.findings],
+        "declarations": asked,
+        "declared": request.POST.getlist("declared"),
+        "signatory": request.POST.get("signatory", request.user.name),
+        "last": last,
+        "changed": _changed(stands, last),
+        "closed": stands.window.closed(now),
+        "ask": gettext("核对、作出声明并提交"),
+    }
+    return render(request, "applicant/submit.html", context, status=403 if refused else 200)
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will show what was submitted, when, and where it is now."""
+    application = applications.of(request.user, pk)
+    submission = applications.last_submission(application)
+    if submission is None:
+        return redirect("applicant_overview", pk)
+    plan = applications.plan_of(application)
+    papers = documents.of(f"submission:{submission.pk}", submission.digest)
+    language = get_language() or "zh-hans"
+    context = {
+        "desk": "applicant",
+        "application": application,
+        "submission": submission,
+        "track": plan.pack.track(application.track),
+        "stage": plan.pack.stage(application.stage),
+        "papers": [(issued, documents.label(issued)) for issued in papers],
+        "round_slug": application.round.slug,
+        "round_label": application.round.label if language.startswith("zh") else application.round.label_en,
+        "stage_label": plan.pack.stage(application.stage).label.say(language),
+        "ask": gettext("暂无，等待审核结果"),
+        "is_back": application.state == application.State.RETURNED,
+    }
+    return render(request, "applicant/receipt.html", context)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will print the form as it stands, marked as a preview."""
+    application = applications.of(request.user, pk)
+    now = timezone.now()
+    composed = paper(standing(application, now))
+    if composed is None:
+        raise Http404
+    try:
+        data = document.written(composed, "pdf", now)
+    except RenderError:
+        return render(
+            request, "applicant/no_preview.html", {"desk": "applicant", "application": application}, status=503
+        )
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{application.number}-preview.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _changed(stands: Standing, last) -> list[dict[str, str]]:
+    """Name what differs from the last submission, with both wordings."""
+    if last is None:
+        return []
+    language, track = get_language() or "zh-hans", stands.application.track
+    before, now = last.content["answers"], stands.flat
+    return [
+        {
+            "label": stands.plan.label(track, place, {**before, **now}).say(language),
+            "before": shown(Sheet(stands.plan, track, before, language=language), place),
+            "now": shown(Sheet(stands.plan, track, now, language=language), place),
+        }
+        for place in applications.changed_since(now, last)
+    ]
+
+
+URLS = [
+    path("apply/", desk, name="applicant_desk"),
+    path("apply/start/", start, name="applicant_start"),
+    path("apply/<int:pk>/", overview, name="applicant_overview"),
+    path("apply/<int:pk>/submit/", submit, name="applicant_submit"),
+    path("apply/<int:pk>/receipt/", receipt, name="applicant_receipt"),
+    path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
+    *applicant_form.URLS,
+    *files.URLS,
+]

@@ -1,0 +1,137 @@
+// <row-list data-repeat="project.scenarios">: rows that are added, moved, removed and brought back, as blocks or in a table.
+// Each row carries data-key. The server keeps the order; what has been typed is saved before anything moves.
+import { csrfToken } from "./csrf.js";
+import { fill } from "./words.js";
+
+const parse = (html) => Object.assign(document.createElement("template"), { innerHTML: html.trim() }).content.firstElementChild;
+
+function confirmed(text) {
+  const dialog = document.getElementById("ask-dialog");
+  dialog.querySelector("#ask-text").textContent = text;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
+
+class RowList extends HTMLElement {
+  connectedCallback() {
+    this.onclick = (event) => this.onClick(event);
+    this.number();
+  }
+
+  get form() {
+    return this.closest("form-autosave");
+  }
+
+  get box() {
+    return this.querySelector("[data-rows]");
+  }
+
+  get rows() {
+    return [...this.box.children].filter((row) => row.dataset.key);
+  }
+
+  onClick(event) {
+    const button = event.target.closest("[data-row-verb]");
+    if (!button || button.closest("row-list") !== this) return;
+    event.preventDefault();
+    const verb = button.dataset.rowVerb;
+    const row = button.closest("[data-key]");
+    if (verb === "add") this.add();
+    else if (verb === "remove") this.remove(row);
+    else this.move(row, verb === "up" ? -1 : 1, button);
+  }
+
+  /** Send a verb; null when it was refused, which has then been said. */
+  async send(verb, values = {}) {
+    await this.form.flush();
+    const body = new URLSearchParams({ verb, path: this.dataset.repeat, ...values });
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+    const reply = await fetch(this.form.dataset.rows, { method: "POST", redirect: "manual", headers, body }).catch(() => null);
+    if (reply?.type === "opaqueredirect") return this.form.askToSignIn();
+    const answer = await reply?.json().catch(() => null);
+    if (reply?.ok && answer) {
+      this.form.checkSoon();
+      return answer;
+    }
+    const problems = answer?.findings?.map((finding) => finding.text).join(" ");
+    this.form.note(problems || this.form.words.networkFailed);
+    return null;
+  }
+
+  async add() {
+    const answer = await this.send("add");
+    if (!answer) return;
+    const row = parse(answer.html);
+    this.box.append(row);
+    this.number();
+    row.querySelector("input, select, textarea, rich-text")?.focus();
+  }
+
+  async remove(row) {
+    const name = this.nameOf(row);
+    if (this.isFilled(row) && !(await confirmed(fill(this.form.words.removeRow, { name })))) return;
+    const place = this.rows.indexOf(row);
+    if (!(await this.send("remove", { key: row.dataset.key }))) return;
+    const following = row.nextElementSibling;
+    row.remove();
+    this.number();
+    this.say(fill(this.form.words.removed, { name }), this.form.button(this.form.words.undo, () => this.restore(row.dataset.key, place, following)));
+  }
+
+  async restore(key, place, following) {
+    const answer = await this.send("restore", { key, place });
+    if (!answer?.html) return;
+    this.box.insertBefore(parse(answer.html), following?.isConnected ? following : null);
+    this.say("");
+    this.number();
+  }
+
+  async move(row, step, button) {
+    const target = this.rows[this.rows.indexOf(row) + step];
+    if (!target || !(await this.send("move", { key: row.dataset.key, step }))) return;
+    if (step < 0) target.before(row);
+    else target.after(row);
+    this.number();
+    (button.disabled ? row.querySelector("[data-row-verb]:not(:disabled)") : button)?.focus();
+    this.say(fill(this.form.words.moved, { place: this.rows.indexOf(row) + 1 }));
+  }
+
+  isFilled(row) {
+    return [...row.querySelectorAll("input, textarea, select, rich-text, file-list")].some((control) =>
+      control.matches("[type=radio], [type=checkbox]") ? control.checked && control.value : control.value?.length !== 0 && control.value,
+    );
+  }
+
+  nameOf(row) {
+    const words = row.querySelector(".row-name")?.textContent ?? row.querySelector("input")?.value ?? "";
+    return words.replace(/\s+/g, " ").trim() || `${this.rows.indexOf(row) + 1}`;
+  }
+
+  say(text, ...buttons) {
+    let line = this.querySelector(":scope > .rows-note");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "rows-note" });
+      line.setAttribute("role", "status");
+      this.append(line);
+    }
+    line.replaceChildren(text, ...buttons);
+    buttons[0]?.focus();
+  }
+
+  number() {
+    const rows = this.rows;
+    rows.forEach((row, index) => {
+      const of = (selector) => [...row.querySelectorAll(selector)].find((part) => part.closest("row-list") === this);
+      of("[data-row-place]").textContent = index + 1;
+      const [up, down] = [of("[data-row-verb=up]"), of("[data-row-verb=down]")];
+      if (up) [up.disabled, down.disabled] = [index === 0, index === rows.length - 1];
+    });
+    const empty = this.querySelector(":scope > .rows-empty");
+    if (empty) empty.hidden = rows.length > 0;
+    const add = this.querySelector(":scope > [data-row-verb=add]");
+    if (add) add.disabled = rows.length >= Number(this.dataset.most || Infinity);
+  }
+}
+
+customElements.define("row-list", RowList);

@@ -1,0 +1,31 @@
+// <zi-count data-for="ID" data-limit="300">: how many 字 a text has. Going over is shown, never cut off.
+import { fill } from "./words.js";
+import { countZi } from "./zi.js";
+
+const WORDS = { countOf: "{count} / {limit} 字", over: "{count} / {limit} 字，超出 {more} 字" };
+
+class ZiCount extends HTMLElement {
+  connectedCallback() {
+    this.field = document.getElementById(this.dataset.for);
+    if (!this.field) return;
+    this.count = () => this.show(countZi(this.field.value));
+    this.field.addEventListener("input", this.count);
+    this.field.addEventListener("control:written", this.count);
+    this.count();
+  }
+
+  disconnectedCallback() {
+    this.field?.removeEventListener("input", this.count);
+    this.field?.removeEventListener("control:written", this.count);
+  }
+
+  show(count) {
+    const limit = Number(this.dataset.limit);
+    const words = this.closest("form-autosave")?.words ?? WORDS;
+    const isOver = count > limit;
+    this.classList.toggle("is-over", isOver);
+    this.textContent = fill(isOver ? words.over : words.countOf, { count, limit, more: count - limit });
+  }
+}
+
+customElements.define("zi-count", ZiCount);

@@ -1,0 +1,70 @@
+"""Files that belong to applications: sent in by applicants, shown to whoever may read the application."""
+
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from shifan.actions import attachment
+from shifan.core.finding import Finding, Refused
+from shifan.queries import access
+from shifan.queries import application as applications
+
+# Shown in the page; everything else is only ever saved to disk.
+SHOWN = frozenset({"image/png", "image/jpeg", "application/pdf"})
+LARGEST = 64 * attachment.MEGABYTE  # no field takes more; looked at before anything is read into memory
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function will take in one file for a field: {"digest", "name", "size", "url", "version"}, or {"error"}."""
+    application = applications.of(request.user, pk)
+    sent, place = request.FILES.get("file"), request.GET.get("path") or request.POST.get("path", "")
+    if sent is None:
+        return JsonResponse({"error": gettext("没有收到文件，请重新选择。")}, status=400)
+    if sent.size > LARGEST:
+        return JsonResponse({"error": gettext("文件过大，未上传。")}, status=413)
+    try:
+        added = attachment.add(
+            by=request.user, application=application, path=place, name=sent.name, data=sent.read(), now=timezone.now()
+        )
+    except Refused as refusal:
+        return JsonResponse({"error": _worded(refusal.findings)}, status=400)
+    value, version = applications.answer_at(application, place)
+    about = {"digest": added.file_id, "name": added.name, "size": added.file.size, "version": version, "value": value}
+    return JsonResponse(about | {"url": reverse("file", args=[pk, added.file_id])})
+
+
+@login_required
+@require_GET
+def show(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """This function will hand out a file of an application to a person who may read it."""
+    if not access.can_read_files_of(request.user, pk):
+        raise Http404
+    found = applications.file_of(pk, digest)
+    place = attachment.storage_name(found.file_id)
+    if not default_storage.exists(place):
+        raise Http404
+    answer = FileResponse(default_storage.open(place), content_type=found.file.media_type)
+    kind = "inline" if found.file.media_type in SHOWN else "attachment"
+    answer["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _worded(findings: tuple[Finding, ...]) -> str:
+    return " ".join(finding.text(get_language() or "zh-hans") for finding in findings)
+
+
+URLS = [
+    path("apply/<int:pk>/files/", upload, name="applicant_upload"),
+    path("files/<int:pk>/<slug:digest>/", show, name="file"),
+]
