@@ -1,0 +1,220 @@
+"""Every address with the people who may open it; an address that is not listed fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from shifan.actions.attachment import storage_name
+from shifan.models import Application, Attachment, Body, File, IssuedDocument, RankedList, Review, Round, User
+from tests.make import (
+    NOW,
+    TRACK,
+    make_application,
+    make_expert,
+    make_member,
+    make_organisation,
+    make_pack,
+    make_review,
+    make_round,
+    make_user,
+    open_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+SIGNED_IN = {"applicant", "city", "province", "organiser", "expert", "other"}
+EVERYBODY = SIGNED_IN | {"anybody"}
+DESKS = {"city", "province", "organiser"}
+PDF = "0" * 64
+PLAN = make_pack().documents[0].id if make_pack().documents else "none"
+
+
+@dataclass
+class Scene:
+    """One application on its way, everybody who has to do with it, and somebody who has not."""
+
+    round: Round
+    application: Application
+    body: Body
+    review: Review
+    document: IssuedDocument
+    people: dict[str, User]
+
+
+# name → (method, arguments, who may open it)
+PAGES = {
+    "home": ("get", lambda s: [], EVERYBODY),
+    "round": ("get", lambda s: [s.round.slug], EVERYBODY),
+    "notice_text": ("get", lambda s: [s.round.slug], EVERYBODY),
+    "clause": ("get", lambda s: [s.round.slug, "900-001"], EVERYBODY),
+    "list": ("get", lambda s: [s.round.slug, TRACK, "proposed"], set()),  # nothing has been published
+    "set_language": ("post", lambda s: [], EVERYBODY),
+    "desk": ("get", lambda s: [], SIGNED_IN),
+    "applicant_desk": ("get", lambda s: [], SIGNED_IN),
+    "applicant_start": ("post", lambda s: [], {"applicant", "other"}),
+    "applicant_overview": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_submit": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_receipt": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_preview": ("get", lambda s: [s.application.pk], set()),  # the example has no form on paper
+    "applicant_answers": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
+    "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
+    "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
+    "recommender_desk": ("get", lambda s: [], SIGNED_IN),
+    "recommender_applications": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
+    "recommender_ranking": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
+    "recommender_sign": ("post", lambda s: [s.body.pk, TRACK], {"city"}),
+    "recommender_send": ("post", lambda s: [s.body.pk, TRACK], {"city"}),
+    "recommender_table": ("get", lambda s: [s.body.pk, TRACK, "pdf"], {"city"}),
+    "recommender_application": ("get", lambda s: [s.body.pk, s.application.pk], {"city"}),
+    "recommender_check": ("post", lambda s: [s.body.pk, s.application.pk, "complete"], {"city"}),
+    "recommender_include": ("post", lambda s: [s.body.pk, s.application.pk], {"city"}),
+    "recommender_decline": ("post", lambda s: [s.body.pk, s.application.pk], {"city"}),
+    "recommender_undo": ("post", lambda s: [s.body.pk, s.application.pk], {"city"}),
+    "recommender_send_back": ("post", lambda s: [s.body.pk, s.application.pk], {"city"}),
+    "document": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "document_state": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "document_retry": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "organiser_rounds": ("get", lambda s: [], SIGNED_IN),
+    "organiser_new": ("get", lambda s: [], {"organiser"}),
+    "organiser_open": ("get", lambda s: ["no-such-pack"], set()),
+    "organiser_round": ("get", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_move_date": ("post", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_applications": ("get", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_application": ("get", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_check": ("post", lambda s: [s.round.slug, s.application.pk, "complete"], {"organiser"}),
+    "organiser_admit": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_turn_away": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_send_back": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_experts": ("get", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_start_review": ("post", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_finish_review": ("post", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_panel": ("get", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_assign": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_unassign": ("post", lambda s: [s.round.slug, s.review.pk], {"organiser"}),
+    "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
+    "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
+    "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),
+    "expert_desk": ("get", lambda s: [], SIGNED_IN),
+    "expert_review": ("get", lambda s: [s.review.pk], {"expert"}),
+    "expert_save": ("post", lambda s: [s.review.pk], {"expert"}),
+    "expert_file": ("post", lambda s: [s.review.pk], {"expert"}),
+    "expert_recuse": ("post", lambda s: [s.review.pk], {"expert"}),
+}
+# Signing in and passwords, which allauth answers for.
+ACCOUNT = {
+    "account_change_password",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+    "account_signup",
+}
+SENT = {
+    "applicant_findings": lambda s: {"section": "unit"},
+    "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
+    "applicant_start": lambda s: {"round": s.round.slug, "track": TRACK},
+}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    round_ = make_round()
+    application = make_application(stage="review")
+    open_review()
+    expert = make_expert()
+    submission = application.submissions.get()
+    stored = File.objects.create(digest=PDF, size=4, media_type="application/pdf", stored_at=NOW)
+    default_storage.save(storage_name(PDF), ContentFile(b"%PDF"))
+    Attachment.objects.create(
+        application=application,
+        file=stored,
+        path="files.others",
+        name="示例.pdf",
+        added_at=NOW,
+        added_by=make_member(application.organisation),
+    )
+    document = IssuedDocument.objects.create(
+        round=round_,
+        subject=f"submission:{submission.pk}",
+        plan=PLAN,
+        form="pdf",
+        source=submission.digest,
+        asked_at=NOW,
+    )
+    RankedList.objects.create(round=round_, body=application.body, stage="city", track=TRACK)
+    people = {
+        "applicant": make_member(application.organisation),
+        "city": make_user(organisation=application.body.organisation, bureau="miit"),
+        "province": make_user(organisation=application.body.parent.organisation, bureau="miit"),
+        "organiser": make_member(round_.organiser),
+        "expert": expert,
+        "other": make_member(make_organisation()),
+    }
+    return Scene(round_, application, application.body, make_review(application, expert), document, people)
+
+
+def walk(patterns) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from walk(pattern.url_patterns)
+
+
+def is_opened(scene: Scene, name: str, who: str) -> bool:
+    """Say whether a person gets through the door; what a programme refuses (403) is behind it."""
+    method, arguments, _ = PAGES[name]
+    browser = Client(raise_request_exception=True)
+    if who in scene.people:
+        browser.force_login(scene.people[who])
+    sent = SENT.get(name, lambda s: {})(scene)
+    reply = getattr(browser, method)(reverse(name, args=arguments(scene)), sent)
+    assert reply.status_code < 500
+    is_sent_away = reply.status_code == 302 and reply.url.startswith("/account/login/")
+    return reply.status_code != 404 and not is_sent_away
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_for_its_people_and_nobody_else(scene, name):
+    expected = PAGES[name][2]
+
+    # Those who must not come first, so that nothing has been changed by those who may.
+    order = sorted(EVERYBODY, key=lambda who: who in expected)
+    opened = {who for who in order if is_opened(scene, name, who)}
+
+    assert opened == expected
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNT - {"account_confirm_email", "account_reset_password_from_key"}))
+@pytest.mark.parametrize("who", ["anybody", "applicant"])
+def test_pages_of_accounts_never_fail(scene, name, who):
+    browser = Client()
+    if who in scene.people:
+        browser.force_login(scene.people[who])
+
+    assert browser.get(reverse(name)).status_code < 500
+
+
+def test_every_url_is_listed_here():
+    assert sorted(walk(get_resolver().url_patterns)) == sorted([*PAGES, *ACCOUNT])
