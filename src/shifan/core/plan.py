@@ -9,7 +9,7 @@ from shifan.core import placeholder
 from shifan.core.compiler import Compiler, Fault, TrackPlan, all_functions
 from shifan.core.consistency import Consistency
 from shifan.core.expression import Context, ExpressionError, Function, compile_expression
-from shifan.core.form import ComputedField, FormField, RepeatField, Words
+from shifan.core.form import ComputedField, FormField, GroupField, RepeatField, Words
 from shifan.core.pack import ListItem, Pack, PackError, Problem, Quota
 from shifan.core.question import FormPlan, ListIndex, Question, find_option, index_list, plan_form
 from shifan.core.trial import try_out
@@ -60,7 +60,7 @@ class Plan:
         return find_option(question, code, self.lists) if question else None
 
     def label(self, track: str, path: str, flat: Mapping[str, object]) -> Words:
-        """This function will name what stands at a path for people: each row with its number, then the field.
+        """This function will name what stands at a path for people: each row with its number, groups, the field.
 
         `project.scenarios.k3f.name` is 场景 2 · 场景名称. An unknown path is its own name.
         """
@@ -80,6 +80,9 @@ class Plan:
                 number = _number(flat.get(".".join(parts[: parts.index(key)])), key)
                 zh.append(f"{words.zh} {number}".strip())
                 en.append(f"{words.en} {number}".strip())
+            elif isinstance(question.field, GroupField):
+                zh.append(words.zh)
+                en.append(words.en)
             elif question.leaves or isinstance(question.field, ComputedField):
                 ending = parts[-1] if question.leaves and question.leaves != ("",) else ""
                 ending = ending if "." + ending in question.leaves else ""
