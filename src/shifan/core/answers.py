@@ -11,7 +11,8 @@ from shifan.core.finding import Finding, Severity
 from shifan.core.form import GroupField, RepeatField
 from shifan.core.plan import Plan, pattern_of
 from shifan.core.question import Question
-from shifan.core.values import MOST_ROWS, ROW_KEY, Json, Trouble, look, trouble
+from shifan.core.values import MOST_ROWS, ROW_KEY, Trouble, look, trouble
+from shifan.core.values import Json as Json  # what an answer is: callers of this module name it
 
 Flat: TypeAlias = Mapping[str, Json]
 

@@ -60,7 +60,7 @@ def frozen(
     `names` has, for each digest that the application holds, the name and the size in bytes of the file.
     """
     alive = living(plan, track, flat, hidden)
-    files = [
+    files: list[Json] = [
         {"digest": digest, "name": name or names[digest][0], "size": names[digest][1], "path": path}
         for path, value in sorted(alive.items())
         for digest, name in digests(value)
