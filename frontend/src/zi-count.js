@@ -1,4 +1,5 @@
 // <zi-count data-for="ID" data-limit="300">: how many 字 a text has. Going over is shown, never cut off.
+// <zi-count data-for="ID" data-least="20" data-words="{count} 字（至少 {least} 字）">: the same from below.
 import { fill } from "./words.js";
 import { countZi } from "./zi.js";
 
@@ -20,6 +21,10 @@ class ZiCount extends HTMLElement {
   }
 
   show(count) {
+    if (this.dataset.least) {
+      this.textContent = fill(this.dataset.words, { count, least: this.dataset.least });
+      return;
+    }
     const limit = Number(this.dataset.limit);
     const words = this.closest("form-autosave")?.words ?? WORDS;
     const isOver = count > limit;
