@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,24 +27,20 @@ from shifan.facts import plan_of
 from shifan.models import Application, Body, CheckMark, RankedList, Review, Round, User
 from shifan.queries import check as checks
 
-APART = timedelta(minutes=7)  # between the people or applications of one step
+APART = timedelta(minutes=7)  # between the people or enterprises of one step
 Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens in a round: when, by which verb, and the rest as the samples write it."""
+    """One thing that one person does in a round: when, by which verb, with which enterprise, and how."""
 
     at: datetime
     slug: str
     verb: str
+    by: str
+    of: str
     data: Data
-
-    def names(self, key: str) -> list[tuple[str, datetime]]:
-        """This function will give the people or enterprises of the step, each with a moment of their own."""
-        given = self.data.get(key, [])
-        names = [given] if isinstance(given, str) else list(given)
-        return [(name, self.at + place * APART) for place, name in enumerate(names)]
 
 
 @dataclass
@@ -64,21 +60,21 @@ class Scene:
             self.users[name] = User.objects.get(username=name)
         return self.users[name]
 
-    def application(self, slug: str, enterprise: str) -> Application:
-        """This function will fetch the application of an enterprise in a round."""
+    def application(self, step: Step) -> Application:
+        """This function will fetch the application of the enterprise of a step in its round."""
         related = ("organisation", "body__organisation", "body__parent")
         found = Application.objects.select_related(*related).get(
-            round=self.rounds[slug], organisation__memberships__user=self.user(enterprise)
+            round=self.rounds[step.slug], organisation__memberships__user=self.user(step.of)
         )
-        found.round = self.rounds[slug]
+        found.round = self.rounds[step.slug]
         return found
 
-    def body(self, slug: str, name: str) -> Body:
-        """This function will fetch the recommending body of a round that a person works for."""
+    def body(self, step: Step) -> Body:
+        """This function will fetch the recommending body that the person of a step works for."""
         found = Body.objects.select_related("organisation").get(
-            round=self.rounds[slug], organisation__memberships__user=self.user(name)
+            round=self.rounds[step.slug], organisation__memberships__user=self.user(step.by)
         )
-        found.round = self.rounds[slug]
+        found.round = self.rounds[step.slug]
         return found
 
     def plan(self, slug: str) -> Plan:
@@ -120,10 +116,24 @@ def _steps(scene: Scene) -> list[Step]:
     found = []
     for one in scene.samples.rounds:
         slug = str(one["slug"])
-        found.append(Step(_moment(scene.today, int(one["opened"]), "08:30"), slug, "open", one))
+        found.append(Step(_moment(scene.today, int(one["opened"]), "08:30"), slug, "open", "", "", one))
         for step in one["steps"]:
-            found.append(Step(_moment(scene.today, step["day"], step["time"]), slug, step["do"], step))
+            found += _parts(_moment(scene.today, step["day"], step["time"]), slug, step)
     return sorted(found, key=lambda step: step.at)
+
+
+def _parts(at: datetime, slug: str, step: Data) -> list[Step]:
+    """Part a step of several people or enterprises into one for each, some minutes apart; an order stays whole."""
+    by, of = (step.get(name, "") for name in ("by", "of"))
+    verb = str(step["do"])
+    if verb == "rank":
+        return [Step(at, slug, verb, by, "", step)]
+    pairs = [(one, enterprise) for one in _listed(by) for enterprise in _listed(of)]
+    return [Step(at + place * APART, slug, verb, *pair, step) for place, pair in enumerate(pairs)]
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def _moment(today: date, days: int, clock: str) -> datetime:
@@ -155,183 +165,169 @@ def _open(scene: Scene, step: Step, organiser: User, pack: Pack) -> None:
 
 
 def _apply(scene: Scene, step: Step) -> None:
-    by_user = {one.user: one for one in scene.samples.enterprises}
     plan, track = scene.plan(step.slug), scene.track(step.slug)
-    for name, now in step.names("of"):
-        user = scene.user(name)
-        application = applications.start(
-            by=user,
-            round_=scene.rounds[step.slug],
-            organisation=user.memberships.get().organisation,
-            track=track,
-            now=now,
-        )
-        if step.data.get("part") == "none":
-            continue
-        key = (plan.pack.id, name)
-        if key not in scene.ready:
-            scene.ready[key] = answers.prepare(plan, track, by_user[name].answers)
-        fill(
-            by=user,
-            application=application,
-            enterprise=by_user[name],
-            ready=scene.ready[key],
-            part=step.data.get("part", "all"),
-            change=step.data.get("change", {}),
-            now=now,
-        )
+    enterprise = next(one for one in scene.samples.enterprises if one.user == step.of)
+    user = scene.user(step.of)
+    application = applications.start(
+        by=user,
+        round_=scene.rounds[step.slug],
+        organisation=user.memberships.get().organisation,
+        track=track,
+        now=step.at,
+    )
+    part = step.data.get("part", "all")
+    if part == "none":
+        return
+    key = (plan.pack.id, step.of)
+    if key not in scene.ready:
+        scene.ready[key] = answers.prepare(plan, track, enterprise.answers)
+    fill(
+        by=user,
+        application=application,
+        enterprise=enterprise,
+        ready=scene.ready[key],
+        part=part,
+        change=step.data.get("change", {}),
+        now=step.at,
+    )
 
 
 def _submit(scene: Scene, step: Step) -> None:
     track = scene.track(step.slug)
-    declared = [item.id for item in scene.plan(step.slug).pack.declarations if track in (item.tracks or (track,))]
-    for name, now in step.names("of"):
-        application = scene.application(step.slug, name)
-        signatory = application.organisation.profile.get("legal_name", "")
-        applications.submit(
-            by=scene.user(name), application=application, declared=declared, signatory=signatory, now=now
-        )
+    application = scene.application(step)
+    applications.submit(
+        by=scene.user(step.of),
+        application=application,
+        declared=[one.id for one in scene.plan(step.slug).pack.declarations if track in (one.tracks or (track,))],
+        signatory=application.organisation.profile.get("legal_name", ""),
+        now=step.at,
+    )
 
 
 def _check(scene: Scene, step: Step) -> None:
     """Fill in the check sheet: everything passes but what `fail` names with a reason."""
-    by = scene.user(step.data["by"])
-    for name, now in step.names("of"):
-        application = scene.application(step.slug, name)
-        failed = step.data.get("fail", {}).get(name, {})
-        submission = application.submissions.latest("number")
-        for line in checks.asked(scene.plan(step.slug), submission, application.stage):
-            check.mark(
-                by=by,
-                application=application,
-                stage=application.stage,
-                check_id=line.id,
-                verdict=CheckMark.Verdict.FAIL if line.id in failed else CheckMark.Verdict.PASS,
-                reason=failed.get(line.id, ""),
-                now=now,
-            )
-
-
-def _send_back(scene: Scene, step: Step) -> None:
-    due = end_of_day(step.at.date() + timedelta(days=step.data["due_in"]))
-    for name, now in step.names("of"):
-        recommendation.send_back(
-            by=scene.user(step.data["by"]),
-            application=scene.application(step.slug, name),
-            paths=step.data["paths"],
-            reason=step.data["reason"],
-            due_at=due,
-            now=now,
+    application = scene.application(step)
+    failed = step.data.get("fail", {}).get(step.of, {})
+    submission = application.submissions.latest("number")
+    for line in checks.asked(scene.plan(step.slug), submission, application.stage):
+        check.mark(
+            by=scene.user(step.by),
+            application=application,
+            stage=application.stage,
+            check_id=line.id,
+            verdict=CheckMark.Verdict.FAIL if line.id in failed else CheckMark.Verdict.PASS,
+            reason=failed.get(line.id, ""),
+            now=step.at,
         )
 
 
+def _send_back(scene: Scene, step: Step) -> None:
+    recommendation.send_back(
+        by=scene.user(step.by),
+        application=scene.application(step),
+        paths=step.data["paths"],
+        reason=step.data["reason"],
+        due_at=end_of_day(step.at.date() + timedelta(days=step.data["due_in"])),
+        now=step.at,
+    )
+
+
 def _include(scene: Scene, step: Step) -> None:
-    by, body = scene.user(step.data["by"]), scene.body(step.slug, step.data["by"])
-    for name, now in step.names("of"):
-        recommendation.include(by=by, body=body, application=scene.application(step.slug, name), now=now)
+    body = scene.body(step)
+    recommendation.include(by=scene.user(step.by), body=body, application=scene.application(step), now=step.at)
 
 
 def _decline(scene: Scene, step: Step) -> None:
-    by, body = scene.user(step.data["by"]), scene.body(step.slug, step.data["by"])
-    for name, now in step.names("of"):
-        application = scene.application(step.slug, name)
-        recommendation.decline(by=by, body=body, application=application, reason=step.data["reason"], now=now)
+    recommendation.decline(
+        by=scene.user(step.by),
+        body=scene.body(step),
+        application=scene.application(step),
+        reason=step.data["reason"],
+        now=step.at,
+    )
 
 
 def _rank(scene: Scene, step: Step) -> None:
-    order = [scene.application(step.slug, name).pk for name, _ in step.names("of")]
-    ranked = _list(scene, step, step.data["by"])
-    recommendation.rank(by=scene.user(step.data["by"]), ranked_list=ranked, order=order, now=step.at)
+    order = [scene.application(replace(step, of=name)).pk for name in step.data["of"]]
+    recommendation.rank(by=scene.user(step.by), ranked_list=_list(scene, step), order=order, now=step.at)
 
 
 def _sign(scene: Scene, step: Step) -> None:
-    for name, now in step.names("by"):
-        recommendation.sign(by=scene.user(name), ranked_list=_list(scene, step, name), now=now)
+    recommendation.sign(by=scene.user(step.by), ranked_list=_list(scene, step), now=step.at)
 
 
 def _send(scene: Scene, step: Step) -> None:
-    for name, now in step.names("by"):
-        ranked = _list(scene, step, name)
-        recommendation.send(by=scene.user(name), ranked_list=ranked, reason=step.data.get("reason", ""), now=now)
+    reason = step.data.get("reason", "")
+    recommendation.send(by=scene.user(step.by), ranked_list=_list(scene, step), reason=reason, now=step.at)
 
 
-def _list(scene: Scene, step: Step, name: str) -> RankedList:
-    return RankedList.objects.get(body=scene.body(step.slug, name), track=scene.track(step.slug))
+def _list(scene: Scene, step: Step) -> RankedList:
+    return RankedList.objects.get(body=scene.body(step), track=scene.track(step.slug))
 
 
 def _admit(scene: Scene, step: Step) -> None:
-    for name, now in step.names("of"):
-        review.admit(by=scene.user(step.data["by"]), application=scene.application(step.slug, name), now=now)
+    review.admit(by=scene.user(step.by), application=scene.application(step), now=step.at)
 
 
 def _assign(scene: Scene, step: Step) -> None:
-    for name, now in step.names("of"):
-        for expert in step.data["experts"]:
-            application = scene.application(step.slug, name)
-            review.assign(by=scene.user(step.data["by"]), application=application, expert=scene.user(expert), now=now)
+    application = scene.application(step)
+    for expert in step.data["experts"]:
+        review.assign(by=scene.user(step.by), application=application, expert=scene.user(expert), now=step.at)
 
 
 def _open_review(scene: Scene, step: Step) -> None:
-    closes_at = end_of_day(step.at.date() + timedelta(days=step.data["closes_in"]))
     review.start(
-        by=scene.user(step.data["by"]),
+        by=scene.user(step.by),
         round_=scene.rounds[step.slug],
         stage=scene.stage(step.slug, "review"),
-        closes_at=closes_at,
+        closes_at=end_of_day(step.at.date() + timedelta(days=step.data["closes_in"])),
         now=step.at,
     )
 
 
 def _review(scene: Scene, step: Step) -> None:
     """Score in the order of the sheet's criteria, with the next opinion on the enterprise; `file: false` only saves."""
-    by = scene.user(step.data["by"])
-    pack = scene.plan(step.slug).pack
+    pack, by, found = scene.plan(step.slug).pack, scene.user(step.by), _review_of(scene, step)
     sheet = assignment.sheet_of(pack, scene.stage(step.slug, "review"), scene.track(step.slug))
     assert sheet is not None
-    for name, now in step.names("of"):
-        found = _review_of(scene, step, name)
-        told = scene.samples.opinions[name]
-        place = scene.opinions.get(name, 0)
-        scene.opinions[name] = place + 1
-        scores = {
-            one.id: str(score) for one, score in zip(sheet.criteria, step.data["scores"], strict=True) if score != ""
-        }
-        review.save(by=by, review=found, scores=scores, opinion=told[place % len(told)], now=now)
-        if step.data.get("file", True):
-            review.file(by=by, review=found, now=now)
+    told = scene.samples.opinions[step.of]
+    place = scene.opinions.get(step.of, 0)
+    scene.opinions[step.of] = place + 1
+    scores = {one.id: str(score) for one, score in zip(sheet.criteria, step.data["scores"], strict=True) if score != ""}
+    review.save(by=by, review=found, scores=scores, opinion=told[place % len(told)], now=step.at)
+    if step.data.get("file", True):
+        review.file(by=by, review=found, now=step.at)
 
 
 def _recuse(scene: Scene, step: Step) -> None:
-    for name, now in step.names("of"):
-        found = _review_of(scene, step, name)
-        review.recuse(by=scene.user(step.data["by"]), review=found, reason=step.data["reason"], now=now)
+    found = _review_of(scene, step)
+    review.recuse(by=scene.user(step.by), review=found, reason=step.data["reason"], now=step.at)
 
 
-def _review_of(scene: Scene, step: Step, enterprise: str) -> Review:
-    return Review.objects.get(expert=scene.user(step.data["by"]), application=scene.application(step.slug, enterprise))
+def _review_of(scene: Scene, step: Step) -> Review:
+    return Review.objects.get(expert=scene.user(step.by), application=scene.application(step))
 
 
 def _close_review(scene: Scene, step: Step) -> None:
-    by, round_ = scene.user(step.data["by"]), scene.rounds[step.slug]
+    by, round_ = scene.user(step.by), scene.rounds[step.slug]
     review.finish(by=by, round_=round_, stage=scene.stage(step.slug, "review"), now=step.at)
 
 
 def _decide(scene: Scene, step: Step) -> None:
-    for name, now in step.names("of"):
-        selection.decide(
-            by=scene.user(step.data["by"]),
-            application=scene.application(step.slug, name),
-            outcome=step.data["outcome"],
-            reason=step.data.get("reason", ""),
-            now=now,
-        )
+    selection.decide(
+        by=scene.user(step.by),
+        application=scene.application(step),
+        outcome=step.data["outcome"],
+        reason=step.data.get("reason", ""),
+        now=step.at,
+    )
 
 
 def _of_track(action: Callable[..., object]) -> Callable[[Scene, Step], None]:
     """Make a step of an action that takes nothing but the round and its track."""
 
     def play(scene: Scene, step: Step) -> None:
-        by, round_ = scene.user(step.data["by"]), scene.rounds[step.slug]
+        by, round_ = scene.user(step.by), scene.rounds[step.slug]
         action(by=by, round_=round_, track=scene.track(step.slug), now=step.at)
 
     return play
