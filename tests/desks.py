@@ -38,9 +38,7 @@ def check_all(by: User, application: Application, now: datetime = LATER) -> None
         )
 
 
-def make_listed(
-    by: User, *, body: Body | None = None, name: str = "", now: datetime = LATER, **more
-) -> Application:
+def make_listed(by: User, *, body: Body | None = None, name: str = "", now: datetime = LATER, **more) -> Application:
     """An application that was checked and put on the body's list."""
     application = make_waiting(name, body=body, **more)
     check_all(by, application, now)

@@ -70,7 +70,8 @@ def test_desk_leads_from_deciding_to_signing_to_sending(city, browser, now) -> N
 
     assert "申报均已处理，请排定次序并会签" in before
     assert "会签已齐，可以报送" in signed
-    assert "名单已封存" in sent
+    assert "已办结" in sent
+    assert "报送</span>" in sent
 
 
 def test_desk_of_a_closed_stage_says_so(city, browser, now) -> None:
@@ -80,10 +81,17 @@ def test_desk_of_a_closed_stage_says_so(city, browser, now) -> None:
     assert "推荐已截止，名单未报送" in browser.get("/recommend/").content.decode()
 
 
+def test_desk_puts_what_nobody_applied_to_aside(city, browser, now) -> None:
+    StageDate.objects.filter(stage="city").update(closes_at=now - timedelta(minutes=1))
+
+    page = browser.get("/recommend/").content.decode()
+
+    assert "目前没有需要处理的任务" in page
+    assert "没有收到申报" in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_desk_needs_the_same_statements_for_any_number(
-    city, browser, count, django_assert_num_queries
-) -> None:
+def test_desk_needs_the_same_statements_for_any_number(city, browser, count, django_assert_num_queries) -> None:
     for _ in range(count):
         make_waiting()
     browser.get("/recommend/")
@@ -115,9 +123,7 @@ def test_list_page_without_applications_says_so(city, browser) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_page_needs_the_same_statements_for_any_number(
-    city, browser, count, django_assert_num_queries
-) -> None:
+def test_list_page_needs_the_same_statements_for_any_number(city, browser, count, django_assert_num_queries) -> None:
     for number in range(count):
         make_waiting(ownership="central" if number else "private")
     browser.get(place(city))
@@ -198,9 +204,7 @@ def test_pages_ask_to_sign_in(city, client) -> None:
 def test_mark_saves_one_line(city, browser) -> None:
     application = make_waiting()
 
-    reply = browser.post(
-        at(city, application, "checks/complete/"), {"verdict": "pass"}, headers={"HX-Request": "true"}
-    )
+    reply = browser.post(at(city, application, "checks/complete/"), {"verdict": "pass"}, headers={"HX-Request": "true"})
 
     assert reply.status_code == 200
     assert "已填写 1 / 2 项" in reply.content.decode()
@@ -271,7 +275,9 @@ def test_send_back_shows_the_request_and_then_the_changes(city, browser, now) ->
 def test_send_back_with_nonsense_is_refused_not_broken(city, browser) -> None:
     application = make_waiting()
 
-    reply = browser.post(at(city, application, "send-back/"), {"paths": ["..", "x" * 300], "due_at": "2030-13-45T99:99"})
+    reply = browser.post(
+        at(city, application, "send-back/"), {"paths": ["..", "x" * 300], "due_at": "2030-13-45T99:99"}
+    )
 
     assert reply.status_code == 403
     assert "请指明需要修改的栏目" in reply.content.decode()
@@ -307,12 +313,20 @@ def test_order_is_saved_and_the_side_drawn_anew(city, browser, now) -> None:
     first = make_listed(make_clerk(city), name="示例甲", now=now)
     second = make_listed(make_clerk(city), name="示例乙", now=now)
 
-    reply = browser.post(
-        place(city, "ranking/"), {"order": [second.pk, first.pk]}, headers={"HX-Request": "true"}
-    )
+    reply = browser.post(place(city, "ranking/"), {"order": [second.pk, first.pk]}, headers={"HX-Request": "true"})
 
     assert "次序已保存" in reply.content.decode()
     assert list(Recommendation.objects.order_by("rank").values_list("application", flat=True)) == [second.pk, first.pk]
+
+
+def test_a_change_says_whose_signature_is_void(city, browser, now) -> None:
+    first = make_listed(make_clerk(city), name="示例甲", now=now)
+    second = make_listed(make_clerk(city), name="示例乙", now=now)
+    browser.post(place(city, "ranking/sign/"))
+
+    browser.post(place(city, "ranking/"), {"order": [second.pk, first.pk]}, headers={"HX-Request": "true"})
+
+    assert "会签后名单有变动，会签已失效" in browser.get(place(city, "ranking/")).content.decode()
 
 
 @pytest.mark.parametrize("order", [["x"], ["-1"], [], ["99999999999999999999"]])

@@ -181,7 +181,7 @@ def submit(
     content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
-    _hand_over(plan, application, stage, body, flat, now)
+    _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
     _ask_for_papers(plan, application, submission, now)
     if window.request:
         window.request.answered_at = now

@@ -284,10 +284,13 @@ def _renumber(ranked: RankedList, order: Sequence[int] | None = None) -> None:
 
 
 def _void(ranked: RankedList) -> list[str]:
-    """Take away all signatures, for they were given for another list, and name the offices."""
-    signed = ranked.signatures.order_by("bureau")
+    """Make all signatures void, for they were given for another list, and name the offices.
+
+    A void signature keeps its row without a digest, so that the page can say who has to sign again.
+    """
+    signed = ranked.signatures.exclude(digest="").order_by("bureau")
     offices = list(signed.values_list("bureau", flat=True))
-    signed.delete()
+    ranked.signatures.update(digest="")
     return offices
 
 

@@ -79,7 +79,7 @@ class Recommendation(models.Model):
 
 
 class Signature(models.Model):
-    """That an office of a body has signed a list as it stood: `digest` is of the ranked content signed."""
+    """That an office of a body has signed a list as it stood: `digest` is of the content signed, empty once void."""
 
     ranked_list = models.ForeignKey("shifan.RankedList", on_delete=models.CASCADE, related_name="signatures")
     bureau = models.CharField(max_length=40)

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db.models import Count, Func, IntegerField, Q
 from django.db.models.fields.json import KeyTransform
 
-from shifan.core import digest, notice, quota, recommendation
+from shifan.core import digest, quota, recommendation
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding
-from shifan.core.form import CascadeField, ChoiceField, ComputedField, FormField, Words
+from shifan.core.form import CascadeField, ChoiceField, ComputedField, FormField
 from shifan.core.pack import Bureau, Information, Quota, Stage, Track
 from shifan.core.plan import Plan
 from shifan.core.spread import Spread
@@ -72,19 +72,19 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One track's applications at the body's stage."""
+    """One track's applications at the body's stage. `checks` counts its check lines, `required` those always asked."""
 
     body: Body
     track: Track
     stage: Stage
     date: StageDate
     ranked: RankedList | None
-    columns: tuple[Words, ...]
     rows: tuple[Row, ...]
     total: int
     counts: Mapping[str, int]
     bodies: tuple[str, ...]
     checks: int
+    required: int
     used: quota.Count
 
 
@@ -118,7 +118,6 @@ class RankingPage:
     stage: Stage
     date: StageDate
     ranked: RankedList
-    columns: tuple[Words, ...]
     places: tuple[Place, ...]
     declined: tuple[Recommendation, ...]
     used: quota.Count
@@ -156,6 +155,7 @@ def list_page(body: Body, track_id: str, filters: Filters) -> ListPage:
     fields = fact_fields(plan, track)
     rows = sorted(_rows(plan, body, at, applications, mine, fields), key=_order)
     listed = [row for row in mine.values() if row.verdict == Recommendation.Verdict.RECOMMENDED]
+    lines = [when for check, when in plan.tracks[track.id].checks if at.id in check.stages]
     known = {application.pk: application for application in applications}
     for row in listed:
         row.application = known[row.application_id]
@@ -165,12 +165,12 @@ def list_page(body: Body, track_id: str, filters: Filters) -> ListPage:
         stage=at,
         date=lists.stage_date(body.round, at.id),
         ranked=ranked,
-        columns=tuple(asked.label for _, _, asked in fields),
         rows=tuple(row for row in rows if filters.takes(row)),
         total=len(rows),
         counts=Counter(row.state for row in rows),
         bodies=tuple(dict.fromkeys(row.from_body for row in rows if row.from_body)),
-        checks=sum(1 for check, _ in plan.tracks[track.id].checks if at.id in check.stages),
+        checks=len(lines),
+        required=sum(1 for when in lines if when is None),
         used=quota.count(plan, quota.find(plan.pack, at.id, track.id, body.kind, body.region), as_entries(listed)),
     )
 
@@ -208,7 +208,7 @@ def _rows(
         below = application.body if application.body_id != body.pk else None
         yield Row(
             application=application,
-            region=notice.region(plan, application.organisation.region),
+            region=region_below(plan, body, application.organisation.region),
             facts=fact_words(plan, application, fields),
             submission=number,
             warnings=warnings or 0,
@@ -226,12 +226,14 @@ def _rows(
 def fact_fields(plan: Plan, track: Track) -> Facts:
     """This function will name the facts of a track that people compare by: choices, codes and what is worked out."""
     found = ((fact, path, plan.field(track.id, path)) for fact, path in track.facts.items())
-    kinds = (ChoiceField, CascadeField, ComputedField)
-    return tuple(
-        (fact, path, asked)
-        for fact, path, asked in found
-        if isinstance(asked, kinds) and asked.confidentiality != "personal"
-    )
+    return tuple((fact, path, asked) for fact, path, asked in found if asked is not None and _speaks(asked))
+
+
+def _speaks(asked: FormField) -> bool:
+    """Say whether an answer tells something without its question: a yes or no does not, a number is no fact to read."""
+    if isinstance(asked, ChoiceField | ComputedField):
+        return asked.confidentiality != "personal" and {option.code for option in asked.options} != {"yes", "no"}
+    return isinstance(asked, CascadeField)
 
 
 def fact_words(plan: Plan, application: Application, fields: Facts) -> tuple[str, ...]:
@@ -239,7 +241,15 @@ def fact_words(plan: Plan, application: Application, fields: Facts) -> tuple[str
     flat = {path: application.facts.get(fact) for fact, path, _ in fields}
     sheet = Sheet(plan, application.track, flat, flat)
     words = (_shortest(asked, shown(sheet, path)) for _, path, asked in fields)
-    return tuple(words)
+    return tuple(word for word in words if word)
+
+
+def region_below(plan: Plan, body: Body, code: str) -> str:
+    """This function will name a region from below the body's own: the district, for a province after its city."""
+    above = list(plan.ancestors("regions", code))
+    inside = above[: above.index(body.region)] if body.region in above else []
+    items = (plan.item("regions", one) for one in [*reversed(inside), code])
+    return "".join(item.name.zh for item in items if item)
 
 
 def _shortest(asked: FormField, words: str) -> str:
@@ -270,8 +280,7 @@ def ranking_page(user: User, ranked: RankedList, now: datetime) -> RankingPage:
         stage=at,
         date=lists.stage_date(ranked.round, at.id),
         ranked=ranked,
-        columns=tuple(asked.label for _, _, asked in fields),
-        places=_places(plan, chosen, limit, fields),
+        places=_places(plan, body, chosen, limit, fields),
         declined=tuple(out),
         used=quota.count(plan, limit, as_entries(chosen)),
         offices=tuple(Office(one, signatures.get(one.id), one.id in valid, one.id == bureau) for one in offices),
@@ -284,7 +293,9 @@ def ranking_page(user: User, ranked: RankedList, now: datetime) -> RankingPage:
     )
 
 
-def _places(plan: Plan, chosen: Sequence[Recommendation], limit: Quota | None, fields: Facts) -> tuple[Place, ...]:
+def _places(
+    plan: Plan, body: Body, chosen: Sequence[Recommendation], limit: Quota | None, fields: Facts
+) -> tuple[Place, ...]:
     places = []
     counted = 0
     for row in chosen:
@@ -293,7 +304,7 @@ def _places(plan: Plan, chosen: Sequence[Recommendation], limit: Quota | None, f
         places.append(
             Place(
                 row=row,
-                region=notice.region(plan, row.application.organisation.region),
+                region=region_below(plan, body, row.application.organisation.region),
                 facts=fact_words(plan, row.application, fields),
                 is_exempt=exempt,
                 is_beyond=limit is not None and not exempt and counted > limit.limit,

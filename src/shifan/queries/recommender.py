@@ -43,10 +43,10 @@ class Task:
     next: str
 
     @property
-    def share(self) -> int:
-        """This property will say how much of the quota is used, in percent, 100 at most."""
-        limit = self.used.quota.limit if self.used.quota else 0
-        return min(100, round(100 * self.used.counted / limit)) if limit else 0
+    def is_finished(self) -> bool:
+        """This property will say that nothing is left to do: the list was sent, or nothing came before the end."""
+        is_bare = not (self.waiting or self.returned or self.listed or self.declined)
+        return self.next == "sent" or (self.next == "closed" and is_bare)
 
 
 def bodies(user: User) -> QuerySet[Body]:
@@ -156,7 +156,7 @@ def _next(plan: Plan, task: Task, now: datetime) -> str:
     if not task.listed and not task.declined:
         return "wait"
     offices = recommendation.bureaus_of(plan.pack, task.body.kind, task.body.region)
-    signed = {one.bureau for one in task.ranked.signatures.all()} if task.ranked else set()
+    signed = {one.bureau for one in task.ranked.signatures.all() if one.digest} if task.ranked else set()
     return "send" if all(one.id in signed for one in offices) else "sign"
 
 

@@ -28,7 +28,8 @@ MEDIA_TYPES = {
 def desk(request: HttpRequest) -> HttpResponse:
     """This function will show what waits at the desks of the person's bodies."""
     tasks = recommender.desk(request.user, timezone.now())
-    return render(request, "recommender/desk.html", {"desk": "recommender", "tasks": tasks})
+    running, finished = ([task for task in tasks if task.is_finished is over] for over in (False, True))
+    return render(request, "recommender/desk.html", {"desk": "recommender", "running": running, "finished": finished})
 
 
 @login_required
@@ -42,7 +43,7 @@ def applications(request: HttpRequest, body_id: int, track: str) -> HttpResponse
         **_frame(page),
         "page": page,
         "filters": filters,
-        "ask": gettext("逐项审查，列入推荐名单、退回修改或不予推荐"),
+        "ask": gettext("逐项审查并作出处理"),
         "is_sent": page.ranked is not None and page.ranked.state == RankedList.State.SENT,
     }
     return render(request, "recommender/applications.html", context)
@@ -56,11 +57,12 @@ def ranked(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
         order = [int(value) for value in request.POST.getlist("order") if value.isdecimal()]
         recommendation.rank(by=request.user, ranked_list=found, order=order, now=timezone.now())
     page = ranking.ranking_page(request.user, found, timezone.now())
+    is_sent = found.state == RankedList.State.SENT
     context = {
         **_frame(page),
         "page": page,
-        "ask": gettext("排定先后次序，会签后报送"),
-        "is_sent": found.state == RankedList.State.SENT,
+        "ask": gettext("查阅已报送的名单") if is_sent else gettext("排定先后次序，会签后报送"),
+        "is_sent": is_sent,
         "charts": [(spread, charts.spread(spread)) for spread in page.spreads if spread.lines],
         "documents": [(one, document.label(one)) for one in document.of(f"ranked_list:{found.pk}")],
         "has_table": document.has_table(found),

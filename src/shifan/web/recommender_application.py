@@ -55,9 +55,7 @@ def mark(request: HttpRequest, body_id: int, pk: int, check_id: str) -> HttpResp
     typed = {"verdict": request.POST.get("verdict", ""), "reason": request.POST.get("reason", "")}
     findings = ()
     try:
-        check.mark(
-            by=request.user, application=found, stage=at.id, check_id=check_id, **typed, now=timezone.now()
-        )
+        check.mark(by=request.user, application=found, stage=at.id, check_id=check_id, **typed, now=timezone.now())
     except Refused as refusal:
         if not request.htmx:
             raise
