@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from shifan.render import fonts
 
 OK, WARN, FAIL = "ok", "warn", "fail"
+STUCK = timedelta(hours=1)  # running for longer than this, its worker was killed
 OLDEST = timedelta(minutes=15)  # queued for longer than this, nobody is at work
 SPACE_WARN, SPACE_FAIL = 2 * 1024**3, 200 * 1024**2
 PROBE = "doctor/probe"
@@ -105,6 +106,7 @@ def _worker(now: datetime) -> Iterable[Line]:
         count, oldest = waiting.count(), waiting.values_list("enqueued_at", flat=True).first()
         last = queue.finished().order_by("-finished_at").values_list("finished_at", flat=True).first()
         failed = queue.failed().filter(finished_at__gte=now - timedelta(days=1)).count()
+        stuck = queue.running().filter(started_at__lt=now - STUCK).count()
     except Error as problem:
         yield Line("worker", FAIL, f"无法读取队列：{problem}", f"the queue cannot be read: {problem}")
         return
@@ -116,6 +118,9 @@ def _worker(now: datetime) -> Iterable[Line]:
         mend = "启动 shifan worker（可多开）", "start shifan worker (as many as you like)"
         waited = _ago(now - oldest)
         yield Line("worker", FAIL, f"{zh}；最早一项已等 {waited}", f"{en}; oldest {waited}", *mend)
+    elif stuck:
+        mend = "重启后仍在运行状态的任务须重新生成文件", "the worker was killed; ask for those documents again"
+        yield Line("worker", WARN, f"{zh}；{stuck} 项运行超过一小时", f"{en}; {stuck} running for over an hour", *mend)
     elif failed:
         mend = "在文件页面重试，或查看 worker 日志", "try again from the document's page, or read the worker's log"
         yield Line("worker", WARN, zh, en, *mend)
