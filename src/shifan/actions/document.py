@@ -72,8 +72,8 @@ def make(*, document_id: int, now: datetime) -> IssuedDocument:
         issued.file = _keep(data, issued.form, now)
         issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
         issued.save(update_fields=["file", "state", "problem", "made_at"])
-        about = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
-        _record("make", issued, now, **about)
+        made = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
+        _record("make", issued, now, **made)
     return issued
 
 
@@ -127,8 +127,7 @@ def _queue(issued: IssuedDocument) -> None:
     transaction.on_commit(partial(import_string(JOB).enqueue, issued.pk))
 
 
-def _record(verb: str, issued: IssuedDocument, now: datetime, **data: object) -> None:
-    event.record(
-        f"document.{verb}", actor=None, now=now, subject=f"document:{issued.pk}", round_=issued.round,
-        about=issued.subject, **data,
-    )  # fmt: skip
+def _record(verb: str, issued: IssuedDocument, now: datetime, **data: str | None) -> None:
+    subject = f"document:{issued.pk}"
+    round_, about = issued.round, {"about": issued.subject, **data}
+    event.record(f"document.{verb}", actor=None, now=now, subject=subject, round_=round_, application=None, **about)

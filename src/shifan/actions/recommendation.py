@@ -154,7 +154,7 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
                 )
     counts = {"entries": len(content["entries"]), "declined": len(content["declined"])}
     noted = [{"rule": finding.rule, "text": finding.text("zh")} for finding in warnings]
-    _record("send", by, now, ranked, digest=ranked.digest, reason=reason.strip(), warnings=noted, **counts)
+    _record("send", by, now, ranked, None, digest=ranked.digest, reason=reason.strip(), warnings=noted, **counts)
     return ranked
 
 
@@ -181,6 +181,7 @@ def send_back(
         closes = f"{closes_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if closes_at else "—"
         findings.append(Finding("due.past", Severity.BLOCK, clause=at.clause, params={"closes": closes}))
     refuse_if_blocked(tuple(findings))
+    assert due_at is not None  # else it was refused just now
 
     application.state = _moved("application", application.state, "send_back")
     application.save(update_fields=["state"])
@@ -216,7 +217,8 @@ def _open_list(by: User, body: Body, application: Application, now: datetime) ->
     plan = plan_of(body.round)
     at = recommendation.stage_of(plan.pack, body.kind)
     _lock(application)
-    if application.stage != at.id or body.pk not in (application.body_id, application.body.parent_id):
+    first = application.body
+    if application.stage != at.id or first is None or body.pk not in (first.pk, first.parent_id):
         raise Refused(lists.wrong_stage(plan, application.stage))
     ranked, _ = RankedList.objects.get_or_create(round=body.round, body=body, stage=at.id, track=application.track)
     return _open_ranked(by, ranked, now)
@@ -239,7 +241,7 @@ def _open_ranked(by: User, ranked_list: RankedList, now: datetime) -> tuple[Plan
     at = plan.pack.stage(ranked.stage)
     if not by.memberships.filter(organisation_id=ranked.body.organisation_id).exists():
         raise Refused(Finding("role.wrong", Severity.BLOCK))
-    if ranked.state == RankedList.State.SENT:
+    if ranked.sent_at is not None:
         sent = f"{ranked.sent_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         raise Refused(Finding("list.sent", Severity.BLOCK, clause=at.clause, params={"sent": sent}))
     lists.require_open(ranked.round, at, now)

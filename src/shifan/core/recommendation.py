@@ -6,10 +6,49 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from shifan.core.calendar import local_day
 from shifan.core.finding import Finding, Severity
 from shifan.core.pack import Bureau, Pack, Stage, by_id
+from shifan.core.values import Json
+
+
+class ListedEntry(TypedDict):
+    """One applicant on a list as it is signed and frozen; `digest` is that of the submission behind it."""
+
+    rank: int
+    number: str
+    applicant: str
+    uscc: str
+    region: str
+    title: str
+    lines: list[str]
+    contact: str
+    mobile: str
+    facts: Mapping[str, Json]
+    submission: int
+    digest: str
+
+
+class DeclinedEntry(TypedDict):
+    """One applicant that is not recommended, and why."""
+
+    number: str
+    applicant: str
+    reason: str
+
+
+class ListContent(TypedDict):
+    """What a list says: the body, the recommended in their order, the declined."""
+
+    pack: str
+    round: str
+    stage: str
+    track: str
+    body: dict[str, str]
+    entries: list[ListedEntry]
+    declined: list[DeclinedEntry]
 
 
 def stage_of(pack: Pack, body_kind: str) -> Stage:

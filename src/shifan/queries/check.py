@@ -91,8 +91,8 @@ def rules(plan: Plan, submission: Submission) -> tuple[Finding, ...]:
 def _facts(plan: Plan, applicant: Mapping[str, str]) -> Facts:
     """Give what was known of the applicant when the submission was frozen."""
     region = applicant["region"]
-    known = {"name": applicant["name"], "uscc": applicant["uscc"], "kind": "enterprise"}
-    return Facts(**known, region=region, regions=regions_of(plan, region))
+    regions = regions_of(plan, region)
+    return Facts(applicant["name"], applicant["uscc"], region, kind="enterprise", regions=regions)
 
 
 def marks(submissions: Iterable[int], stage_id: str) -> dict[int, dict[str, CheckMark]]:

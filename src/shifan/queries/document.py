@@ -12,6 +12,7 @@ from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
+from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
 from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
 from shifan.queries import access
@@ -69,7 +70,7 @@ def preview(plan: Plan, ranked: RankedList) -> Document | None:
 
 def listed(plan: Plan, ranked: RankedList) -> Listed:
     """This function will give a list as documents see it: frozen if it was sent, else as it stands now."""
-    content = ranked.content or lists.content(plan, ranked)
+    content: ListContent = ranked.content or lists.content(plan, ranked)
     frozen = _frozen(entry["digest"] for entry in content["entries"])
     return Listed(
         entries=tuple(_entry(plan, entry, frozen[entry["digest"]]) for entry in content["entries"]),
@@ -85,15 +86,15 @@ def _frozen(digests: Iterable[str]) -> Mapping[str, Mapping[str, dict]]:
     return dict(found)
 
 
-def _entry(plan: Plan, entry: Mapping[str, object], frozen: Mapping[str, dict]) -> Entry:
+def _entry(plan: Plan, entry: ListedEntry, frozen: Mapping[str, dict]) -> Entry:
     return Entry(
-        applicant=str(entry["applicant"]),
-        rank=int(entry.get("rank") or 0),
-        title=str(entry["title"]),
-        region=notice.region(plan, str(entry.get("region") or "")),
-        contact=str(entry.get("contact") or ""),
-        mobile=str(entry.get("mobile") or ""),
-        scenarios=tuple(entry.get("lines") or ()),
+        applicant=entry["applicant"],
+        rank=entry["rank"],
+        title=entry["title"],
+        region=notice.region(plan, entry["region"]),
+        contact=entry["contact"],
+        mobile=entry["mobile"],
+        scenarios=tuple(entry["lines"]),
         flat=frozen["answers"],
         computed=frozen["computed"],
     )
@@ -151,6 +152,8 @@ def _may_read_submission(user: Person, pk: int, now: datetime) -> bool:
     if not user.is_authenticated:
         return False
     application = Submission.objects.filter(pk=pk).values_list("application", flat=True).first()
+    if application is None:
+        return False
     mine = access.own_applications(user).filter(pk=application).exists()
     return mine or _is_found(access.get_submitted_application, user, application)
 
@@ -164,9 +167,9 @@ def _may_read_notice(user: Person, pk: int, now: datetime) -> bool:
     return Notice.objects.filter(pk=pk, opens_at__lte=now).exists()
 
 
-def _is_found(door: Callable[[User, int], object], user: User, pk: int | None) -> bool:
+def _is_found(door: Callable[[User, int], object], user: User, pk: int) -> bool:
     try:
-        return pk is not None and door(user, pk) is not None
+        return door(user, pk) is not None
     except (Application.DoesNotExist, RankedList.DoesNotExist):
         return False
 

@@ -11,6 +11,7 @@ from shifan.core.document import DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
+from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry
 from shifan.core.spread import Spread, spread_of
 from shifan.models import Application, Body, RankedList, Recommendation, Round, Signature, StageDate, Submission, User
@@ -96,11 +97,11 @@ def latest_submissions(applications: Iterable[int]) -> QuerySet[Submission]:
     return Submission.objects.filter(application__in=list(applications), pk=Subquery(newest.values("pk")[:1]))
 
 
-def content(plan: Plan, ranked: RankedList) -> dict[str, object]:
+def content(plan: Plan, ranked: RankedList) -> ListContent:
     """This function will give what a list says, as it is signed and frozen: two statements for any length."""
-    kept = list(recommended(ranked)) + list(declined(ranked))
+    chosen, out = list(recommended(ranked)), list(declined(ranked))
     document = table_of(plan, ranked.track)
-    found = {one.application_id: one for one in latest_submissions(row.application_id for row in kept)}
+    found = {one.application_id: one for one in latest_submissions(row.application_id for row in chosen)}
     return {
         "pack": ranked.round.pack_version.digest,
         "round": ranked.round.slug,
@@ -111,19 +112,12 @@ def content(plan: Plan, ranked: RankedList) -> dict[str, object]:
             "kind": ranked.body.kind,
             "region": ranked.body.region,
         },
-        "entries": [
-            _entry(plan, document, row, found[row.application_id])
-            for row in kept
-            if row.verdict == Recommendation.Verdict.RECOMMENDED
-        ],
+        "entries": [_entry(plan, document, row, found[row.application_id]) for row in chosen],
         "declined": [
-            {**_named(row), "reason": row.reason} for row in kept if row.verdict == Recommendation.Verdict.DECLINED
+            {"number": row.application.number, "applicant": row.application.organisation.name, "reason": row.reason}
+            for row in out
         ],
     }
-
-
-def _named(row: Recommendation) -> dict[str, object]:
-    return {"number": row.application.number, "applicant": row.application.organisation.name}
 
 
 def table_of(plan: Plan, track: str) -> DocumentPlan | None:
@@ -131,19 +125,20 @@ def table_of(plan: Plan, track: str) -> DocumentPlan | None:
     return next((one for one in plan.pack.documents if (one.of, one.track) == ("recommendation", track)), None)
 
 
-def _entry(plan: Plan, document: DocumentPlan | None, row: Recommendation, submission: Submission) -> dict[str, object]:
+def _entry(plan: Plan, document: DocumentPlan | None, row: Recommendation, submission: Submission) -> ListedEntry:
     application = row.application
     frozen = submission.content
     named = Entry(application.organisation.name, flat=frozen["answers"], computed=frozen["computed"])
     return {
-        "rank": row.rank,
-        **_named(row),
+        "rank": row.rank or 0,
+        "number": application.number,
+        "applicant": application.organisation.name,
         "uscc": application.organisation.uscc,
         "region": application.organisation.region,
         "title": application.title,
         "lines": list(notice.lines(plan, document, named)),
-        "contact": application.facts.get("contact"),
-        "mobile": application.facts.get("mobile"),
+        "contact": application.facts.get("contact") or "",
+        "mobile": application.facts.get("mobile") or "",
         "facts": application.facts,
         "submission": submission.number,
         "digest": submission.digest,

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -18,13 +19,13 @@ from shifan.queries import document
 
 
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """This function will hand out a document to whoever may have it; one that is not ready shows its state."""
     issued = document.get(request.user, pk, timezone.now())
-    if issued.file_id is None or not default_storage.exists(storage_name(issued.file_id)):
+    if issued.file is None or not default_storage.exists(storage_name(issued.file.digest)):
         return render(request, "recommender/document.html", {"issued": issued, "label": document.label(issued)})
     name = document.label(issued).label.say(get_language() or "zh-hans")
-    reply = FileResponse(default_storage.open(storage_name(issued.file_id)), content_type=issued.file.media_type)
+    reply = FileResponse(default_storage.open(storage_name(issued.file.digest)), content_type=issued.file.media_type)
     kind = "inline" if issued.form == "pdf" else "attachment"
     reply["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.{issued.form}"
     reply["X-Content-Type-Options"] = "nosniff"

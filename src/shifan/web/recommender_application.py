@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import check, recommendation
 from shifan.core.calendar import SHANGHAI, end_of_day
-from shifan.core.finding import Refused
+from shifan.core.finding import Finding, Refused
 from shifan.core.recommendation import stage_of
 from shifan.facts import plan_of
 from shifan.models import Application, Body
@@ -53,7 +53,7 @@ def mark(request: HttpRequest, body_id: int, pk: int, check_id: str) -> HttpResp
     plan = plan_of(body.round)
     at = stage_of(plan.pack, body.kind)
     typed = {"verdict": request.POST.get("verdict", ""), "reason": request.POST.get("reason", "")}
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     try:
         check.mark(by=request.user, application=found, stage=at.id, check_id=check_id, **typed, now=timezone.now())
     except Refused as refusal:
