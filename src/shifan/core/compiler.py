@@ -27,7 +27,8 @@ OWN_FUNCTIONS = frozenset({"distinct", "sum", "months", "widest"}) | LIST_FUNCTI
 class Fault:
     """A mistake in a pack, at a locator such as `("rules", 3, "holds")`.
 
-    `about` is the section that `name` was looked up in, where that is the mistake.
+    `about` is the section that `name` was looked up in, where that is the mistake; without a name, the section that is
+    not as it should be as a whole.
     """
 
     locator: Locator
@@ -137,9 +138,9 @@ class Compiler:
             return None
         return Formula(expression, tuple(touched.patterns), frozenset(touched.guarded))
 
-    def fault(self, locator: Locator, message: str, hint: str = "") -> None:
-        """Note a mistake."""
-        self.faults.append(Fault(locator, message, hint))
+    def fault(self, locator: Locator, message: str, hint: str = "", about: str = "") -> None:
+        """Note a mistake; `about` names a section that it is about as a whole."""
+        self.faults.append(Fault(locator, message, hint, about))
 
     def unknown(self, locator: Locator, name: str, known: Iterable[str], about: str, message: str) -> None:
         """Note a name that is not known, with the nearest known one."""

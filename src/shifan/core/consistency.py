@@ -65,9 +65,9 @@ class Consistency:
         self.placeholders()
         self.documents()
 
-    def fault(self, locator: Locator, message: str, hint: str = "") -> None:
-        """Note a mistake."""
-        self.compiler.fault(locator, message, hint)
+    def fault(self, locator: Locator, message: str, hint: str = "", about: str = "") -> None:
+        """Note a mistake; `about` names a section that it is about as a whole."""
+        self.compiler.fault(locator, message, hint, about)
 
     def known(self, locator: Locator, name: str, names: Iterable[str], about: str, what: str) -> bool:
         """Say whether a name is known, and note it if not."""
@@ -118,7 +118,7 @@ class Consistency:
                     self.known(locator, path, {*form.by_pattern, *form.by_leaf}, "forms", "field")
         for at, plan in enumerate(self.pack.forms):
             if plan.id not in {track.form for track in self.pack.tracks}:
-                self.fault(("forms", at, "id"), f"no track uses the form “{plan.id}”")
+                self.fault(("forms", at, "id"), f"no track uses the form “{plan.id}”", about="tracks")
         for section in _WITH_TRACKS:
             for at, item in enumerate(getattr(self.pack, section)):
                 for place, track_id in enumerate(item.tracks):
@@ -129,7 +129,7 @@ class Consistency:
         kinds = {kind.id for kind in self.pack.body_kinds}
         order = [stage.kind for stage in self.pack.stages]
         if order[:1] != ["fill"] or order.count("fill") != 1:
-            self.fault(("stages",), "the first stage is of the kind fill, and no other is")
+            self.fault(("stages",), "the first stage is of the kind fill, and no other is", about="stages")
         last: Stage | None = None
         for at, stage in enumerate(self.pack.stages):
             if stage.kind == "recommend" and not stage.body:

@@ -33,13 +33,16 @@ def load(folder: Path) -> Pack:
     root, layer = _compose(folder, ())
     problems = list(layer.problems)
     uses = _take_national(root, problems)
+    for section in layer.lost - {ANY}:  # what could not be read is taken for empty, so that the rest is looked at
+        root.mapping().setdefault(section, Node([], root.place))
     pack, dropped = _validate(root, problems, ANY in layer.lost)
     if pack is not None:
         known = {item.id for item in pack.lists}
         pack = pack.model_copy(update={"lists": (*pack.lists, *(item for item in uses if item.id not in known))})
         problems += _look(pack, root, layer.lost, dropped)
     if problems or pack is None:
-        raise PackError(*sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
+        told = dict.fromkeys(problems)
+        raise PackError(*sorted(told, key=lambda problem: (problem.file, problem.line, problem.column)))
     return pack
 
 
@@ -49,7 +52,7 @@ def _look(pack: Pack, root: Node, lost: set[str], dropped: set[str]) -> list[Pro
     for fault in plan.inspect(pack)[1]:
         if fault.about and (fault.about in lost or ANY in lost or (fault.about == "any" and lost)):
             continue
-        if dropped.intersection(fault.name.split(".")):
+        if dropped.intersection(fault.name.split(".")) or (not fault.name and f"{fault.about}:" in dropped):
             continue
         _, place = places.find(root, fault.locator)
         found.append(place.problem(fault.message, fault.hint))
@@ -132,7 +135,10 @@ def _validate(root: Node, problems: list[Problem], is_partial: bool) -> tuple[Pa
 
 
 def _set_aside(root: Node, errors: list[ErrorDetails], dropped: set[str]) -> None:
-    """Take out keys that are not known and, for other mistakes, the smallest list item around them."""
+    """Take out keys that are not known and, for other mistakes, the smallest list item around them.
+
+    `dropped` gets the ids of such items, and the sections they stood in as `stages:`.
+    """
     ends = set()
     for error in errors:
         locator = error["loc"]
@@ -144,7 +150,7 @@ def _set_aside(root: Node, errors: list[ErrorDetails], dropped: set[str]) -> Non
         owner, _ = places.find(root, end[:-1])
         at = end[-1]
         if isinstance(at, int) and at < len(owner.items()):
-            dropped.add(owner.items().pop(at).text("id"))
+            dropped |= {owner.items().pop(at).text("id"), f"{end[0]}:"}
 
 
 def _place_in_tree(locator: tuple[str | int, ...]) -> list[str]:

@@ -161,7 +161,7 @@ class _Reader:
         if self.depth > MAX_NESTING:
             raise PackError(self.place(event).problem(f"more than {MAX_NESTING} levels deep"))
         if isinstance(event, yaml.ScalarEvent):
-            node = Node(_scalar(event), self.place(event))
+            node = Node(_scalar(event) if event.tag in (None, "!") else f"{event.tag} {event.value}", self.place(event))
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self.sequence(event, events)
         else:

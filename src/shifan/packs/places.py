@@ -56,9 +56,8 @@ def problem(root: Node, error: ErrorDetails, schema: type[BaseModel] = Pack) -> 
     if kind == "missing":
         return place.problem(f"“{key}” is missing")
     if kind == "union_tag_not_found":
-        return place.problem(
-            f"{context.get('discriminator', 'type')} is missing", "it says what kind of element this is"
-        )
+        name = str(context.get("discriminator", "type")).strip("'")
+        return place.problem(f"“{name}” is missing", "it says what kind of element this is")
     if kind == "union_tag_invalid":
         name = str(context.get("discriminator", "type")).strip("'")
         tag = node.mapping().get(name, node)
