@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from shifan.core import display
+from shifan.core import display, handover
 from shifan.core.display import Sheet
 from shifan.core.document import (
     Block,
@@ -38,6 +38,7 @@ from shifan.core.document import (
 )
 from shifan.core.form import AttachmentField, NumberField, Words, YearsField
 from shifan.core.numbering import heading_number
+from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.source import Entry, Listed, Source, Submitted, facts, mark
 
@@ -65,6 +66,7 @@ def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "z
         mark=mark(source, language),
         pictures=_pictures(blocks),
         page_numbers=document.page_numbers,
+        spacing=document.spacing,
         language=language,
     )
 
@@ -197,7 +199,7 @@ class _Builder:
                     for inner in scope.each(part.each, blanks=1):
                         yield from self.blocks(part.parts, inner)
                 case SlotsPart():
-                    yield Slots(scope.fill(part.text), tuple(map(scope.fill, part.slots)))
+                    yield Slots(scope.fill(part.text), tuple(map(scope.fill, self._slots(part))))
                 case BreakPart():
                     yield PageBreak(part.landscape)
                 case FilesPart():
@@ -291,6 +293,12 @@ class _Builder:
         if fact == "scenarios":
             return "\n".join(entry.scenarios)
         return str(getattr(entry, fact) or "")
+
+    def _slots(self, part: SlotsPart) -> Iterator[Words]:
+        """Give the lines of a place to sign: those written down, then those of the signatures it names."""
+        yield from part.slots
+        for name in part.sign:
+            yield from handover.lines_to_sign(by_id(self.plan.pack.signatures, name))
 
     def _files(self) -> Table:
         zh = self.language == "zh"

@@ -166,11 +166,15 @@ class EachPart(Model):
 
 
 class SlotsPart(Model):
-    """Room for signatures, seals and dates, with the sentence that is signed."""
+    """Room for signatures, seals and dates, with the sentence that is signed.
+
+    `sign` names signatures of the pack, whose lines follow those of `slots`.
+    """
 
     part: Literal["slots"]
     text: Words | None = None
-    slots: tuple[Words, ...]
+    slots: tuple[Words, ...] = ()
+    sign: tuple[Id, ...] = ()
 
 
 class BreakPart(Model):
@@ -202,6 +206,7 @@ class DocumentPlan(Element):
     cover: CoverPlan | None = None
     contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none
     page_numbers: Literal["dash", "total"] = "dash"  # — 1 — or 第 1 页 共 9 页
+    spacing: Literal["official", "single"] = "official"  # lines of 28.5 pt, as in official letters, or single-spaced
     landscape: bool = False
     parts: tuple[Part, ...]
 
@@ -306,6 +311,7 @@ class Document:
     mark: str = ""
     pictures: tuple[str, ...] = ()  # digests of the pictures used
     page_numbers: str = "dash"
+    spacing: str = "official"
     language: str = "zh"
 
 
