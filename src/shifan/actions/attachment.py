@@ -3,6 +3,7 @@
 import zipfile
 from datetime import datetime
 from io import BytesIO
+from struct import unpack
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -127,12 +128,20 @@ def _picture_problems(name: str, data: bytes) -> tuple[Finding, ...]:
         with Image.open(BytesIO(data)) as picture:
             width, height = picture.size
             if width * height > MOST_PIXELS:
-                shown = {"width": str(width), "height": str(height), "most": f"{MOST_PIXELS // 1_000_000} 百万像素"}
-                return (_finding("file.pixels", name=name, **shown),)
+                return (_too_many_pixels(name, str(width), str(height)),)
             picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+    except Image.DecompressionBombError:
+        # So large that Pillow does not even say how large; a PNG says it at the same place in every file.
+        sides = unpack(">II", data[16:24]) if data.startswith(MAGIC[0][0]) else ("?", "?")
+        return (_too_many_pixels(name, *map(str, sides)),)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         return (_finding("file.broken", name=name),)
     return ()
+
+
+def _too_many_pixels(name: str, width: str, height: str) -> Finding:
+    most = f"{MOST_PIXELS // 1_000_000} 百万像素"
+    return _finding("file.pixels", name=name, width=width, height=height, most=most)
 
 
 def _smaller(data: bytes, kind: str) -> tuple[bytes, str]:

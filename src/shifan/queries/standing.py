@@ -9,7 +9,7 @@ from shifan.core import compose, projection
 from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check, progress
-from shifan.core.document import Document
+from shifan.core.document import Document, DocumentPlan
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.models import Application
@@ -34,6 +34,13 @@ class Standing:
         """This property will say whether the application is with the applicant."""
         return self.application.state in applications.WRITABLE
 
+    @property
+    def paper_plan(self) -> DocumentPlan | None:
+        """This property will give the pack's plan of the printed form, None where it has none."""
+        papers = self.plan.pack.documents
+        mine = (each for each in papers if each.of == "submission" and each.track == self.application.track)
+        return next(mine, None)
+
 
 def standing(application: Application, now: datetime) -> Standing:
     """This function will check an application as if it were submitted now: two statements."""
@@ -56,9 +63,7 @@ def standing(application: Application, now: datetime) -> Standing:
 def paper(stands: Standing) -> Document | None:
     """This function will compose the form as it would be printed now, marked as a preview; None without a plan."""
     application, plan = stands.application, stands.plan
-    papers = (each for each in plan.pack.documents if each.of == "submission" and each.track == application.track)
-    planned = next(papers, None)
-    if planned is None:
+    if stands.paper_plan is None:
         return None
     source = Submitted(
         flat=stands.flat,
@@ -68,4 +73,4 @@ def paper(stands: Standing) -> Document | None:
         hidden=stands.checked.hidden,
         computed=stands.checked.computed,
     )
-    return compose.build(plan, planned, source)
+    return compose.build(plan, stands.paper_plan, source)

@@ -78,7 +78,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
-        "ask": gettext("逐节填写，核对后提交"),
+        "ask": gettext("修改退回的栏目，然后重新提交") if stands.window.request else gettext("逐节填写，核对后提交"),
     }
     return render(request, "applicant/overview.html", context)
 

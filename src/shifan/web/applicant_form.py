@@ -54,7 +54,9 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
         "sections": progress_of(stands, part.id),
         "before": sections[place - 1] if place else None,
         "after": sections[place + 1] if place + 1 < len(sections) else None,
-        "ask": gettext("填写申报书，写完的内容自动保存"),
+        "ask": gettext("修改退回的栏目，然后重新提交")
+        if stands.window.request
+        else gettext("填写申报书，写完的内容自动保存"),
     }
     return render(request, "applicant/section.html", context)
 
@@ -171,6 +173,7 @@ def frame(application: Application, stands: Standing) -> dict[str, object]:
         "closes_at": window.closes_at if stands.is_writable else None,
         "change_request": window.request,
         "asked_for": _asked_for(stands),
+        "has_paper": stands.paper_plan is not None,
     }
 
 

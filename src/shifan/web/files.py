@@ -17,6 +17,9 @@ from shifan.queries import application as applications
 
 # Shown in the page; everything else is only ever saved to disk.
 SHOWN = frozenset({"image/png", "image/jpeg", "application/pdf"})
+# Whatever a file holds, nothing of it runs here. A browser's own PDF viewer does not open in a sandbox.
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
 LARGEST = 64 * attachment.MEGABYTE  # no field takes more; looked at before anything is read into memory
 
 
@@ -55,7 +58,7 @@ def show(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     kind = "inline" if found.file.media_type in SHOWN else "attachment"
     answer["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name)}"
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    answer["Content-Security-Policy"] = PDF_POLICY if found.file.media_type == "application/pdf" else POLICY
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
 
