@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from shifan.models import Event, Review
+from shifan.models import Event, Review, Submission
 from tests.make import LONG_AGO, NOW, make_application, make_expert, make_review, make_user, open_review
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,15 @@ def test_the_form_stands_beside_the_sheet_without_personal_contacts(expert, revi
     assert "先进性" in shown
     assert "13800000000" not in shown
     assert "张示例" not in shown
+
+
+def test_a_file_of_the_form_can_be_opened_from_the_sheet(expert, review):
+    content = {**review.submission.content, "files": [{"digest": "0" * 64, "name": "示例.pdf", "size": 4, "path": "x"}]}
+    Submission.objects.update(content=content)
+
+    shown = text(expert.get(f"/review/{review.pk}/"))
+
+    assert f"/files/{review.application_id}/{'0' * 64}/" in shown
 
 
 def test_a_draft_is_kept_as_it_is_typed(expert, review):

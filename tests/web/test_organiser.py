@@ -82,6 +82,18 @@ def test_a_round_is_opened_from_a_pack(organiser):
     assert organiser.get("/organise/my-round/").status_code == 200
 
 
+def test_one_note_confirms_all_readings_left_empty(organiser):
+    folder = _example_folder(organiser)
+    pack = organiser.get(f"/organise/new/{folder}/").context["pack"]
+    first, *others = pack.placeholders
+    typed = {"open": "1", "slug": "my-round", "confirm-all": "按此执行", f"confirm-{first.id}": "另有依据"}
+
+    organiser.post(f"/organise/new/{folder}/", typed)
+
+    notes = dict(Round.objects.get(slug="my-round").confirmations.values_list("placeholder", "note"))
+    assert notes == {first.id: "另有依据", **{item.id: "按此执行" for item in others}}
+
+
 def test_what_was_typed_is_kept_when_a_round_is_not_opened(organiser):
     folder = _example_folder(organiser)
 

@@ -30,11 +30,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that an applicant must fulfil: who looks (block, warn: the system; check: an official), the words."""
+    """A sentence on who may apply, and who looks at it: the system (block, warn, note) or a person (check)."""
 
-    who: str
-    label: Words
-    quotes: tuple[Clause, ...]
+    clause: Clause
+    looked: tuple[tuple[str, Words], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +116,12 @@ def steps(pack: Pack, dates: Mapping[str, StageDate], now: datetime) -> tuple[St
 
 
 def current(steps: Sequence[Step]) -> Step | None:
-    """This function will find the first step that runs now, else the next one that has a date to come."""
+    """This function will find the first step that runs now, else the next one with a date to come, else what follows
+    the last that is over."""
     running = [step for step in steps if step.when == "now" and step.closes_at]
     coming = [step for step in steps if step.when == "later"]
-    return next(iter([*running, *coming]), None)
+    over = max((place for place, step in enumerate(steps) if step.when == "past"), default=-1)
+    return next(iter([*running, *coming, *steps[over + 1 :]]), None)
 
 
 def public_round(round_: Round, now: datetime) -> PublicRound:
@@ -141,19 +142,21 @@ def public_round(round_: Round, now: datetime) -> PublicRound:
 
 
 def conditions(pack: Pack, track: str) -> tuple[Condition, ...]:
-    """This function will tell who may apply on a track, by the clauses on eligibility, in the order of the notice.
+    """This function will tell who may apply on a track: the clauses on eligibility and what looks at each of them.
 
-    A pack without such clauses gives every rule that blocks.
+    A pack without such clauses gives every clause that a blocking rule rests on.
     """
-    known = {clause.id: clause for clause in pack.clauses}
-    found: list[Condition] = []
+    looked: dict[str, list[tuple[str, Words]]] = {}
     for item in (*pack.rules, *pack.past_awards, *pack.checks):
         if track in (item.tracks or (track,)):
             who = "check" if isinstance(item, Check) else str(item.severity)
-            found.append(Condition(who, item.label, tuple(known[one] for one in item.clause if one in known)))
-    eligible = [one for one in found if any(clause.kind == "eligibility" for clause in one.quotes)]
-    chosen = eligible or [one for one in found if one.who == "block"]
-    return tuple(sorted(chosen, key=lambda one: min((clause.line for clause in one.quotes), default=0)))
+            for clause_id in item.clause:
+                looked.setdefault(clause_id, []).append((who, item.label))
+    cited = [clause for clause in pack.clauses if clause.id in looked]
+    eligible = [clause for clause in cited if clause.kind == "eligibility"]
+    chosen = eligible or [clause for clause in cited if any(who == "block" for who, _ in looked[clause.id])]
+    ordered = sorted(chosen, key=lambda clause: (clause.line, clause.id))
+    return tuple(Condition(clause, tuple(dict.fromkeys(looked[clause.id]))) for clause in ordered)
 
 
 def lately(now: datetime) -> tuple[Notice, ...]:

@@ -63,6 +63,7 @@ def open_round(request: HttpRequest, folder: str) -> HttpResponse:
         "shift": shift,
         "calendar": programmes.calendar(pack, shift),
         "confirmed": confirmed,
+        "common": typed.get("confirm-all", ""),
         "slug": typed.get("slug", folder),
         "label": typed.get("label", pack.label.zh),
         "label_en": typed.get("label_en", pack.label.en),
@@ -158,11 +159,17 @@ def _opened(request: HttpRequest, organisers: list[Organisation], pack: Pack, sh
             label_en=request.POST.get("label_en", "").strip()[:200] or pack.label.en,
             shift_days=shift,
             bodies={},
-            confirmed={item.id: request.POST.get(f"confirm-{item.id}", "") for item in pack.placeholders},
+            confirmed=_confirmed(request, pack),
             now=now,
         )
     messages.success(request, gettext("新一批次已开始，申报须知已公开。"))
     return redirect("organiser_round", round_.slug)
+
+
+def _confirmed(request: HttpRequest, pack: Pack) -> dict[str, str]:
+    """Read the note on each open reading; those left empty take the note that was written for all the others."""
+    common = request.POST.get("confirm-all", "")
+    return {item.id: request.POST.get(f"confirm-{item.id}", "").strip() or common for item in pack.placeholders}
 
 
 def _organisers(request: HttpRequest) -> list[Organisation]:

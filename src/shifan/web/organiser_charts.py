@@ -7,6 +7,8 @@ from django.utils.translation import get_language, gettext
 from shifan.queries.programme import Passage
 from shifan.queries.selection import Row
 
+AMBER = "#8a5a00"  # apart from the blue of single scores, in lightness too
+
 
 def funnel(passages: Sequence[Passage]) -> dict[str, object]:
     """This function will draw how many applications have reached each stage, and how many stand there now."""
@@ -39,7 +41,14 @@ def spread(rows: Sequence[Row]) -> dict[str, object]:
         "yAxis": {"type": "category", "inverse": True, "data": names, "splitLine": {"show": True}},
         "series": [
             {"type": "scatter", "name": gettext("专家评分"), "symbolSize": 10, "data": points},
-            {"type": "scatter", "name": gettext("平均分"), "symbol": "diamond", "symbolSize": 16, "data": means},
+            {
+                "type": "scatter",
+                "name": gettext("平均分"),
+                "symbol": "diamond",
+                "symbolSize": 16,
+                "data": means,
+                "color": AMBER,
+            },
         ],
     }
 

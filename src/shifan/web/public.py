@@ -40,11 +40,13 @@ LISTS = {"proposed": gettext_lazy("拟入选名单公示"), "final": gettext_laz
 def home(request: HttpRequest) -> HttpResponse:
     """This function will show open rounds, lists, and how it works."""
     now = timezone.now()
+    found = [
+        {"round": round_, "pack": facts.plan_of(round_).pack, "step": step} for round_, step in notice.open_rounds(now)
+    ]
+    is_done = [bool(row["step"] and row["step"].stage.kind == "result") for row in found]
     context = {
-        "rounds": [
-            {"round": round_, "pack": facts.plan_of(round_).pack, "step": step}
-            for round_, step in notice.open_rounds(now)
-        ],
+        "rounds": [row for row, done in zip(found, is_done, strict=True) if not done],
+        "done": [row for row, done in zip(found, is_done, strict=True) if done],
         "notices": [
             {"notice": one, "track": facts.plan_of(one.round).pack.track(one.track), "kind": LISTS[one.kind]}
             for one in notice.lately(now)
@@ -70,6 +72,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "tracks": tracks,
         "readings": [(item, found.confirmed.get(item.id)) for item in found.pack.placeholders],
+        "unconfirmed": [item for item in found.pack.placeholders if item.id not in found.confirmed],
         "lists": [(one, found.pack.track(one.track), LISTS[one.kind]) for one in found.notices],
         "kinds": {kind.id: kind for kind in found.pack.body_kinds},
         "stages": {stage.id: stage for stage in found.pack.stages},
