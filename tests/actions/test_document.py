@@ -11,7 +11,7 @@ from shifan.actions.attachment import storage_name
 from shifan.core.finding import Refused
 from shifan.models import Event, IssuedDocument
 from tests.desks import LATER, make_sent
-from tests.make import make_round, make_user
+from tests.make import make_pack, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +101,11 @@ def test_retry_of_what_has_not_failed_is_refused() -> None:
         document.retry(by=make_user(), document=issued, now=LATER)
 
     assert refusal.value.findings[0].rule == "document.fine"
+
+
+def test_ask_all_leaves_out_what_cannot_be_written() -> None:
+    paper = make_pack().documents[0].model_copy(update={"formats": ("pdf", "docx")})
+
+    document.ask_all(round_=make_round(), subject="submission:1", papers=[paper], source="0" * 64, now=LATER)
+
+    assert list(IssuedDocument.objects.values_list("plan", "form")) == [(paper.id, "pdf")]

@@ -23,6 +23,7 @@ from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
 
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two people on one answer: both values, the version of the stored one, who wrote it and when."""
@@ -309,11 +310,9 @@ def _freeze(
 
 
 def _ask_for_papers(plan: Plan, application: Application, submission: Submission, now: datetime) -> None:
-    wanted = {"round_": application.round, "subject": f"submission:{submission.pk}", "source": submission.digest}
-    for paper in plan.pack.documents:
-        if paper.of == "submission" and paper.track == application.track:
-            for form in paper.formats:
-                document.ask(plan_id=paper.id, form=form, now=now, **wanted)
+    papers = [one for one in plan.pack.documents if (one.of, one.track) == ("submission", application.track)]
+    subject = f"submission:{submission.pk}"
+    document.ask_all(round_=application.round, subject=subject, papers=papers, source=submission.digest, now=now)
 
 
 def _hand_over(

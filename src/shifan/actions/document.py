@@ -1,6 +1,6 @@
 """Asking for documents, making them, and trying again where making one failed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from shifan.actions import event
 from shifan.actions.attachment import MEDIA_TYPES, storage_name
 from shifan.core import digest
-from shifan.core.document import Document
+from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
@@ -35,6 +35,14 @@ def ask(*, round_: Round, subject: str, plan_id: str, form: str, source: str, no
     if is_new:
         _queue(issued)
     return issued
+
+
+def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], source: str, now: datetime) -> None:
+    """This function will ask for documents in every format that a pack names and that can be written here."""
+    for paper in papers:
+        for form in paper.formats:
+            if form in WRITERS:
+                ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
 
 
 @transaction.atomic

@@ -141,17 +141,13 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
     ranked.state, ranked.sent_at, ranked.sent_by = _moved("ranked_list", ranked.state, "send"), now, by
     ranked.save(update_fields=["content", "digest", "state", "sent_at", "sent_by"])
     _pass_on(plan, at, ranked, now)
-    for planned in plan.pack.documents:
-        if (planned.of, planned.track) == ("recommendation", ranked.track):
-            for form in planned.formats:
-                document.ask(
-                    round_=ranked.round,
-                    subject=f"ranked_list:{ranked.pk}",
-                    plan_id=planned.id,
-                    form=form,
-                    source=ranked.digest,
-                    now=now,
-                )
+    document.ask_all(
+        round_=ranked.round,
+        subject=f"ranked_list:{ranked.pk}",
+        papers=lists.papers_of(plan, ranked.track),
+        source=ranked.digest,
+        now=now,
+    )
     counts = {"entries": len(content["entries"]), "declined": len(content["declined"])}
     noted = [{"rule": finding.rule, "text": finding.text("zh")} for finding in warnings]
     _record("send", by, now, ranked, None, digest=ranked.digest, reason=reason.strip(), warnings=noted, **counts)

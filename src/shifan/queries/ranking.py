@@ -141,7 +141,7 @@ class _Length(Func):
         return super().as_sql(compiler, connection, function="JSON_ARRAY_LENGTH", **extra)
 
 
-def list_page(body: Body, track_id: str, filters: Filters) -> ListPage:
+def list_page(body: Body, track_id: str, filters: Filters, language: str) -> ListPage:
     """This function will list a track's applications at the body's stage: seven statements, no answers."""
     plan = plan_of(body.round)
     track = plan.pack.track(track_id)
@@ -153,7 +153,7 @@ def list_page(body: Body, track_id: str, filters: Filters) -> ListPage:
     found = Application.objects.filter(through & standing, track=track.id)
     applications = list(found.select_related("organisation", "body__organisation").order_by("number"))
     fields = fact_fields(plan, track)
-    rows = sorted(_rows(plan, body, at, applications, mine, fields), key=_order)
+    rows = sorted(_rows(plan, body, at, applications, mine, fields, language), key=_order)
     listed = [row for row in mine.values() if row.verdict == Recommendation.Verdict.RECOMMENDED]
     lines = [when for check, when in plan.tracks[track.id].checks if at.id in check.stages]
     known = {application.pk: application for application in applications}
@@ -188,6 +188,7 @@ def _rows(
     applications: Sequence[Application],
     mine: Mapping[int, Recommendation],
     fields: Facts,
+    language: str,
 ) -> Iterable[Row]:
     ids = [application.pk for application in applications]
     newest = lists.latest_submissions(ids).annotate(warnings=_Length(KeyTransform("findings", "content")))
@@ -209,7 +210,7 @@ def _rows(
         yield Row(
             application=application,
             region=region_below(plan, body, application.organisation.region),
-            facts=fact_words(plan, application, fields),
+            facts=fact_words(plan, application, fields, language),
             submission=number,
             warnings=warnings or 0,
             marked=marked[submission],
@@ -236,10 +237,10 @@ def _speaks(asked: FormField) -> bool:
     return isinstance(asked, CascadeField)
 
 
-def fact_words(plan: Plan, application: Application, fields: Facts) -> tuple[str, ...]:
+def fact_words(plan: Plan, application: Application, fields: Facts, language: str) -> tuple[str, ...]:
     """This function will word the facts kept beside an application."""
     flat = {path: application.facts.get(fact) for fact, path, _ in fields}
-    sheet = Sheet(plan, application.track, flat, flat)
+    sheet = Sheet(plan, application.track, flat, flat, language="zh" if language.startswith("zh") else "en")
     words = (_shortest(asked, shown(sheet, path)) for _, path, asked in fields)
     return tuple(word for word in words if word)
 
@@ -257,7 +258,7 @@ def _shortest(asked: FormField, words: str) -> str:
     return words.split("／")[-1] if isinstance(asked, CascadeField) else words
 
 
-def ranking_page(user: User, ranked: RankedList, now: datetime) -> RankingPage:
+def ranking_page(user: User, ranked: RankedList, now: datetime, language: str) -> RankingPage:
     """This function will give the ranked list of a body with quota, signatures, coverage and what is still missing."""
     plan, body = plan_of(ranked.round), ranked.body
     track, at = plan.pack.track(ranked.track), plan.pack.stage(ranked.stage)
@@ -280,7 +281,7 @@ def ranking_page(user: User, ranked: RankedList, now: datetime) -> RankingPage:
         stage=at,
         date=lists.stage_date(ranked.round, at.id),
         ranked=ranked,
-        places=_places(plan, body, chosen, limit, fields),
+        places=_places(plan, body, chosen, limit, fields, language),
         declined=tuple(out),
         used=quota.count(plan, limit, as_entries(chosen)),
         offices=tuple(Office(one, signatures.get(one.id), one.id in valid, one.id == bureau) for one in offices),
@@ -294,7 +295,12 @@ def ranking_page(user: User, ranked: RankedList, now: datetime) -> RankingPage:
 
 
 def _places(
-    plan: Plan, body: Body, chosen: Sequence[Recommendation], limit: Quota | None, fields: Facts
+    plan: Plan,
+    body: Body,
+    chosen: Sequence[Recommendation],
+    limit: Quota | None,
+    fields: Facts,
+    language: str,
 ) -> tuple[Place, ...]:
     places = []
     counted = 0
@@ -305,7 +311,7 @@ def _places(
             Place(
                 row=row,
                 region=region_below(plan, body, row.application.organisation.region),
-                facts=fact_words(plan, row.application, fields),
+                facts=fact_words(plan, row.application, fields, language),
                 is_exempt=exempt,
                 is_beyond=limit is not None and not exempt and counted > limit.limit,
             )

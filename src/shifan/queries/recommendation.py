@@ -120,9 +120,14 @@ def content(plan: Plan, ranked: RankedList) -> ListContent:
     }
 
 
+def papers_of(plan: Plan, track: str) -> tuple[DocumentPlan, ...]:
+    """This function will give the documents that are made of a track's lists, the summary table first."""
+    return tuple(one for one in plan.pack.documents if (one.of, one.track) == ("recommendation", track))
+
+
 def table_of(plan: Plan, track: str) -> DocumentPlan | None:
     """This function will find the summary table of a track."""
-    return next((one for one in plan.pack.documents if (one.of, one.track) == ("recommendation", track)), None)
+    return next(iter(papers_of(plan, track)), None)
 
 
 def _entry(plan: Plan, document: DocumentPlan | None, row: Recommendation, submission: Submission) -> ListedEntry:

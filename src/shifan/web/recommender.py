@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import document as documents
@@ -38,7 +38,7 @@ def applications(request: HttpRequest, body_id: int, track: str) -> HttpResponse
     """This function will list a track's applications, narrowed by what the address says."""
     body = _body(request, body_id, track)
     filters = ranking.Filters(*(request.GET.get(name, "").strip() for name in ("q", "state", "from")))
-    page = ranking.list_page(body, track, filters)
+    page = ranking.list_page(body, track, filters, get_language() or "zh-hans")
     context = {
         **_frame(page),
         "page": page,
@@ -56,7 +56,7 @@ def ranked(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
     if request.method == "POST":
         order = [int(value) for value in request.POST.getlist("order") if value.isdecimal()]
         recommendation.rank(by=request.user, ranked_list=found, order=order, now=timezone.now())
-    page = ranking.ranking_page(request.user, found, timezone.now())
+    page = ranking.ranking_page(request.user, found, timezone.now(), get_language() or "zh-hans")
     is_sent = found.state == RankedList.State.SENT
     context = {
         **_frame(page),
