@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shifan import packs
@@ -71,23 +71,23 @@ def check(options: argparse.Namespace) -> int:
             packs.load(folder)
         except PackError as error:
             problems.extend(error.problems)
+    problems = list(dict.fromkeys(problems))  # a pack below is read with each that lies over it
+    complain(problems)
     if options.json:
         say_json({"packs": [folder.name for folder in folders], "problems": [item.model_dump() for item in problems]})
-    else:
-        complain(problems)
-        if not problems:
-            print(f"{len(folders)} packs, no mistakes")
+    elif not problems:
+        print(f"{len(folders)} packs, no mistakes")
     return 2 if problems else 0
 
 
 def test(options: argparse.Namespace) -> int:
     """Run the cases of packs, and name the rules that no case lets pass or fail."""
-    shown, wrong = [], 0
-    for folder in _chosen(options):
+    shown: list[object] = []
+
+    def run(folder: Path) -> int:
         pack = packs.load(folder)
         results = tuple(cases.run(folder, plan.build(pack)))
         untested = cases.untested(pack, _below(folder, pack), results)
-        wrong += len(untested) + sum(bool(result.wrong) for result in results)
         shown.append({
             "pack": pack.id,
             "cases": [{"id": result.id, "ok": not result.wrong, "wrong": list(result.wrong)} for result in results],
@@ -99,47 +99,65 @@ def test(options: argparse.Namespace) -> int:
                     print(f"{result.place.file}:{result.place.line}: {result.id}: {line}")
             for line in untested:
                 print(f"{pack.id}: {line}")
-            passed = sum(not result.wrong for result in results)
-            print(f"{pack.id}: {passed} of {len(results)} cases as expected")
-    if options.json:
-        _say(options, shown)
-    return 1 if wrong else 0
+            print(f"{pack.id}: {sum(not result.wrong for result in results)} of {len(results)} cases as expected")
+        return 1 if untested or any(result.wrong for result in results) else 0
+
+    return _over(options, run, shown)
 
 
 def coverage(options: argparse.Namespace) -> int:
     """Say which clauses nothing carries out, and by what the others are."""
-    shown, is_whole = [], True
-    for folder in _chosen(options):
+    shown: list[object] = []
+
+    def run(folder: Path) -> int:
         pack = packs.load(folder)
         compiled = plan.build(pack)
         found = coverages.coverage(compiled, cases.tested(folder, compiled))
-        is_whole = is_whole and not found.missing and not found.unknown
         shown.append(found.as_json())
         if not options.json:
             quotes = {clause.id: clause.quote for clause in pack.clauses}
-            print(
-                f"{pack.id}: {len(found.clauses) - len(found.missing)} of {len(found.clauses)} clauses are carried out"
-            )
+            done = len(found.clauses) - len(found.missing)
+            print(f"{pack.id}: {done} of {len(found.clauses)} clauses are carried out")
             for clause in found.missing:
                 print(f"  {clause}  {found.idle.get(clause, 'nothing cites it')}: {quotes[clause][:60]}")
-    if options.json:
-        _say(options, shown)
-    return 0 if is_whole else 1
+        return 1 if found.missing or found.unknown else 0
+
+    return _over(options, run, shown)
 
 
 def show(options: argparse.Namespace) -> int:
     """Print an outline of packs: tracks, stages with their dates, quotas, fields, what is to be confirmed."""
-    found = [packs.load(folder) for folder in _chosen(options)]
+    shown: list[object] = []
+
+    def run(folder: Path) -> int:
+        pack = packs.load(folder)
+        shown.append(outline.outline(pack))
+        if not options.json:
+            print("\n".join(outline.lines(pack)), end="\n\n" if len(_chosen(options)) > 1 else "\n")
+        return 0
+
+    return _over(options, run, shown)
+
+
+def _over(options: argparse.Namespace, run: Callable[[Path], int], shown: list[object]) -> int:
+    """Do something for each pack; one that is broken is complained about and does not keep the others from it."""
+    worst = 0
+    for folder in _chosen(options):
+        try:
+            worst = max(worst, run(folder))
+        except PackError as error:
+            complain(error.problems)
+            worst = 2
     if options.json:
-        _say(options, [outline.outline(pack) for pack in found])
-    else:
-        print("\n\n".join("\n".join(outline.lines(pack)) for pack in found))
-    return 0
+        _say(options, shown)
+    return worst
 
 
 def _say(options: argparse.Namespace, shown: Sequence[object]) -> None:
-    """Print one object for one pack that was named, else a list."""
-    say_json(shown[0] if len(options.packs) == 1 and not options.all else shown)
+    """Print one object for one pack that was named, else a list; nothing for one that is broken."""
+    is_one = len(options.packs) == 1 and not options.all
+    if shown or not is_one:
+        say_json(shown[0] if is_one else shown)
 
 
 def _below(folder: Path, pack: Pack) -> Pack | None:
@@ -147,7 +165,10 @@ def _below(folder: Path, pack: Pack) -> Pack | None:
 
 
 def _chosen(options: argparse.Namespace) -> tuple[Path, ...]:
+    """Find the packs that were named, else all; raises PackError if there is none."""
     named = tuple(find_pack(name) for name in options.packs)
-    if named and not options.all:
-        return named
-    return packs.folders() if options.all or not named else named
+    found = named if named and not options.all else packs.folders()
+    if not found:
+        message = "no folder with packs was found"
+        raise PackError(Problem(file="programmes", line=1, column=1, message=message, hint="name a folder"))
+    return found

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from shifan.core import answers, check
+from shifan.core import answers, check, words
 from shifan.core.facts import Award, Facts
 from shifan.core.finding import Finding
 from shifan.core.form import Id, Model, Sum
@@ -32,6 +32,8 @@ class GivenAward(Model):
     award: str
     year: int | None = None
     title: str = ""
+    direction: str = ""
+    role: str = ""
 
 
 class Applicant(Model):
@@ -154,13 +156,21 @@ def _run_file(file: CaseFile, root: Node, folder: Path, plan: Plan, stem: str) -
     before = _find(plan, file, Case(id="base"), base)
     wrong = tuple(f"the base has {_shown(finding)}" for finding in before.findings if finding.blocks)
     yield Result(f"{stem}:base", root.place, wrong, frozenset(), before.held)
+    known = _known(plan.pack)
+    seen = {"base"}
     for case, node in zip(file.cases, head["cases"].items() if "cases" in head else (), strict=True):
         nested = copy.deepcopy(base)
         unknown = [path for path, value in case.change.items() if not put(nested, path, value)]
         after = _find(plan, file, case, nested)
         new = [finding for finding in after.findings if _named(finding) not in {_named(old) for old in before.findings}]
-        wrong = (*(f"nothing can be put at {path}" for path in unknown), *_compare(case, after, new))
-        failed = frozenset(finding.rule for finding in new)
+        wrong = (
+            *(f"the id “{case.id}” stands in this file twice" for _ in seen & {case.id}),
+            *(f"nothing can be put at {path}" for path in unknown),
+            *(f"there is no rule “{name}”" for name in _names(case) if name.partition(" ")[0] not in known),
+            *_compare(case, after, new),
+        )
+        seen.add(case.id)
+        failed = frozenset(finding.rule for finding in new if any(_is(finding, name) for name in _names(case)))
         yield Result(f"{stem}:{case.id}", node.place, wrong, failed, after.held)
 
 
@@ -187,7 +197,7 @@ def _find(plan: Plan, file: CaseFile, case: Case, nested: dict[str, Json]) -> Fo
         region=applicant.region,
         kind=applicant.kind,
         regions=(applicant.region, *plan.ancestors("regions", applicant.region)) if applicant.region else (),
-        awards=tuple(Award(award.award, award.year, award.title) for award in awards),
+        awards=tuple(Award(one.award, one.year, one.title, one.direction, one.role) for one in awards),
     )
     at = case.at or file.at
     checked = check.check(plan, file.track, flat, at=at, facts=facts, today=case.on or file.on)
@@ -212,6 +222,25 @@ def _compare(case: Case, after: Found, new: list[Finding]) -> Iterator[str]:
         for finding in after.findings:
             if _is(finding, name):
                 yield f"{name} should be silent; found {_shown(finding)}"
+
+
+def _names(case: Case) -> tuple[str, ...]:
+    """Give every rule and code that a case names."""
+    wanted = case.expect
+    found = (
+        (*wanted.block, *wanted.warn, *wanted.note, *wanted.undetermined) if isinstance(wanted, Expected) else wanted
+    )
+    return (*found, *case.silent)
+
+
+def _known(pack: Pack) -> frozenset[str]:
+    """Name everything that a finding may be of: the elements of the pack and the built-in codes."""
+    elements = (item for name in Pack.model_fields for item in _tuple(getattr(pack, name)))
+    return frozenset({*words.MESSAGES, *(str(getattr(item, "id", "")) for item in (*elements, *_sums(pack)))})
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _is(finding: Finding, name: str) -> bool:

@@ -86,6 +86,8 @@ def _word(kind: str, message: str, node: Node, key: str) -> tuple[str, str]:
         return f"“{_show(node)}” is neither true nor false", "write true or false"
     if kind in ("tuple_type", "list_type"):
         return f"“{key}” holds a list", "write [a, b] or one item a line after -"
+    if kind in ("model_type", "model_attributes_type", "dict_type") and not key:
+        return f"keys and values are expected here, not “{_show(node)}”", ""
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"“{key}” holds keys and values, not “{_show(node)}”", ""
     return f"“{key}”: {message[:1].lower()}{message[1:]}, not “{_show(node)}”", ""
