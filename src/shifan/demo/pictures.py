@@ -50,7 +50,7 @@ def _blocks(pen: ImageDraw.ImageDraw, drawn: Mapping[str, Any]) -> None:
         left = MARGIN + at * (wide + gap)
         pen.rounded_rectangle((left, 84, left + wide, 170), 10, fill=PALE, outline=COLOURS[0], width=2)
         pen.multiline_text(
-            (left + wide / 2, 127), "\n".join(_wrapped(name, 5)), font=_font(21), fill=INK, anchor="mm", align="center"
+            (left + wide / 2, 127), "\n".join(_evenly(name, 5)), font=_font(21), fill=INK, anchor="mm", align="center"
         )
         if at:
             tip = left - 4
@@ -102,6 +102,12 @@ def _font(size: int, file: str = "FandolHei-Regular.otf") -> ImageFont.FreeTypeF
 
 def _wrapped(text: str, width: int) -> list[str]:
     return [text[at : at + width] for at in range(0, len(text), width)]
+
+
+def _evenly(text: str, width: int) -> list[str]:
+    """Break a name into lines of at most `width`, all about as long."""
+    lines = -(-len(text) // width)
+    return _wrapped(text, -(-len(text) // lines))
 
 
 def _bytes(image: Image.Image, form: str, **options: object) -> bytes:

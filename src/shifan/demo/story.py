@@ -194,12 +194,10 @@ def _apply(scene: Scene, step: Step) -> None:
 
 def _submit(scene: Scene, step: Step) -> None:
     track = scene.track(step.slug)
-    application = scene.application(step)
     applications.submit(
         by=scene.user(step.of),
-        application=application,
+        application=scene.application(step),
         declared=[one.id for one in scene.plan(step.slug).pack.declarations if track in (one.tracks or (track,))],
-        signatory=application.organisation.profile.get("legal_name", ""),
         now=step.at,
     )
 
