@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from shifan.actions import check, recommendation
 from shifan.facts import plan_of
-from shifan.models import Application, Body, RankedList, User
+from shifan.models import Application, Body, ChangeRequest, RankedList, User
 from shifan.queries import check as sheets
 from tests.make import NOW, make_application, make_body, make_organisation, make_round, make_user
 
@@ -52,6 +52,12 @@ def make_list(by: User, *, names: tuple[str, ...] = ("示例甲", "示例乙"), 
     for name in names:
         make_listed(by, body=body, name=name)
     return RankedList.objects.get(body=body)
+
+
+def send_back(by: User, application: Application, **more) -> ChangeRequest:
+    """Ask for changes to the title within two days, or to whatever `more` says."""
+    given = {"paths": ["project.title"], "reason": "名称不规范", "due_at": LATER + timedelta(days=2), "now": LATER}
+    return recommendation.send_back(by=by, application=application, **(given | more))
 
 
 def sign_all(ranked: RankedList, now: datetime = LATER) -> None:

@@ -168,15 +168,7 @@ def send_back(
     at = plan.pack.stage(application.stage)
     closes_at = lists.require_open(application.round, at, now)
     wanted = tuple(dict.fromkeys(path for path in paths if _is_known(plan, application.track, path)))
-    findings = []
-    if not wanted:
-        findings.append(Finding("fields.missing", Severity.BLOCK))
-    if not reason.strip():
-        findings.append(Finding("reason.missing", Severity.BLOCK))
-    if due_at is None or due_at <= now or (closes_at is not None and due_at > closes_at):
-        closes = f"{closes_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if closes_at else "—"
-        findings.append(Finding("due.past", Severity.BLOCK, clause=at.clause, params={"closes": closes}))
-    refuse_if_blocked(tuple(findings))
+    refuse_if_blocked(recommendation.before_sending_back(at, wanted, reason, due_at, closes_at, now))
     assert due_at is not None  # else it was refused just now
 
     application.state = _moved("application", application.state, "send_back")

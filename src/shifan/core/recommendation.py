@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from shifan.core.calendar import local_day
+from shifan.core.calendar import SHANGHAI, local_day
 from shifan.core.finding import Finding, Severity
 from shifan.core.pack import Bureau, Pack, Stage, by_id
 from shifan.core.values import Json
@@ -138,6 +138,26 @@ def narrow_coverage(groups: Mapping[str, int], others: Collection[str]) -> Findi
         return None
     params = {"name": name, "count": str(most), "total": str(total), "missing": "、".join(missing)}
     return Finding("coverage.narrow", Severity.WARN, params=params)
+
+
+def before_sending_back(
+    at: Stage,
+    paths: Sequence[str],
+    reason: str,
+    due_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """This function will say what a request for changes lacks: fields, a reason, a date within the stage."""
+    findings: list[Finding] = []
+    if not paths:
+        findings.append(Finding("fields.missing", Severity.BLOCK))
+    if not reason.strip():
+        findings.append(Finding("reason.missing", Severity.BLOCK))
+    if due_at is None or due_at <= now or (closes_at is not None and due_at > closes_at):
+        closes = f"{closes_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if closes_at else "—"
+        findings.append(Finding("due.past", Severity.BLOCK, clause=at.clause, params={"closes": closes}))
+    return tuple(findings)
 
 
 def is_order(order: Sequence[int], listed: Collection[int]) -> bool:

@@ -191,20 +191,13 @@ def _rows(
     language: str,
 ) -> Iterable[Row]:
     ids = [application.pk for application in applications]
-    newest = lists.latest_submissions(ids).annotate(warnings=_Length(KeyTransform("findings", "content")))
-    frozen = {row[0]: row for row in newest.values_list("application", "pk", "number", "warnings")}
-    marks = CheckMark.objects.filter(submission__in=[row[1] for row in frozen.values()], stage=at.id)
-    marked = Counter[int]()
-    failed = Counter[int]()
-    for submission, verdict, count in marks.values_list("submission", "verdict").annotate(Count("pk")).order_by():
-        marked[submission] += count
-        failed[submission] += count if verdict == CheckMark.Verdict.FAIL else 0
+    frozen, marked, failed = _progress(ids, at.id)
     lower = Recommendation.objects.filter(application__in=ids, ranked_list__body__parent=body)
     ranks = dict(lower.filter(ranked_list__state=RankedList.State.SENT).values_list("application", "rank"))
     requests = ChangeRequest.objects.filter(application__in=ids, answered_at=None)
     due = dict(requests.values_list("application", "due_at"))
     for application in applications:
-        _, submission, number, warnings = frozen[application.pk]
+        submission, number, warnings = frozen[application.pk]
         decided = mine.get(application.pk)
         below = application.body if application.body_id != body.pk else None
         yield Row(
@@ -212,7 +205,7 @@ def _rows(
             region=region_below(plan, body, application.organisation.region),
             facts=fact_words(plan, application, fields, language),
             submission=number,
-            warnings=warnings or 0,
+            warnings=warnings,
             marked=marked[submission],
             failed=failed[submission],
             from_body=below.organisation.name if below else "",
@@ -222,6 +215,22 @@ def _rows(
             reason=decided.reason if decided else "",
             due_at=due.get(application.pk),
         )
+
+
+def _progress(ids: Sequence[int], stage_id: str) -> tuple[dict[int, tuple[int, int, int]], Counter[int], Counter[int]]:
+    """Read how far applications are checked: application → (submission, number, warnings), and lines marked and failed.
+
+    Counts by the key of the submission; two statements for any number of applications.
+    """
+    newest = lists.latest_submissions(ids).annotate(warnings=_Length(KeyTransform("findings", "content")))
+    rows = newest.values_list("application", "pk", "number", "warnings")
+    frozen = {application: (pk, number, warnings or 0) for application, pk, number, warnings in rows}
+    marks = CheckMark.objects.filter(submission__in=[pk for pk, _, _ in frozen.values()], stage=stage_id)
+    marked, failed = Counter[int](), Counter[int]()
+    for submission, verdict, count in marks.values_list("submission", "verdict").annotate(Count("pk")).order_by():
+        marked[submission] += count
+        failed[submission] += count if verdict == CheckMark.Verdict.FAIL else 0
+    return frozen, marked, failed
 
 
 def fact_fields(plan: Plan, track: Track) -> Facts:
