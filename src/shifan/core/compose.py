@@ -255,7 +255,7 @@ class _Builder:
     def _answer(self, cell: CellPlan, scope: _Scope) -> str:
         if cell.tick:
             details = {code: scope.fill(words) for code, words in cell.details.items()}
-            return display.ticked(scope.sheet, scope.place(cell.field), details)
+            return display.ticked(scope.sheet, scope.place(cell.field), details, cell.under)
         if cell.field:
             return scope.answer(cell.field, level=cell.level, unit=cell.unit)
         return self._fact(cell.fact)

@@ -30,13 +30,15 @@ class CellPlan(Model):
     `field` is a path; inside `each` it may begin with `row.`. `tick` prints every option with ☑ or ☐, and
     `details` what follows an option, by its code (`true` and `false` for yes and no): `{"true": "（事故名称：{…}）"}`.
     `level` prints the name at a level of a cascade, `hint` stands in the cell while it has no answer, `note` is a
-    footnote, `slots` are lines for signature, seal and date in the lower half, `unit` adds the field's unit.
+    footnote, `under` keeps ticks to the options below a code of the field's list, `slots` are lines for signature,
+    seal and date in the lower half, `unit` adds the field's unit.
     """
 
     text: Words | None = None
     field: str = ""
     fact: Fact = ""
     tick: bool = False
+    under: str = ""
     details: dict[str, Words] = Field(default_factory=dict)
     level: str = ""
     unit: bool = False

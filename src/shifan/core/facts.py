@@ -9,11 +9,16 @@ from shifan.core.reference import Shape
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """That an organisation is on an earlier list: the kind of award as packs name it, its year, what it was for."""
+    """That an organisation is on an earlier list: the kind of award as packs name it, its year, what it was for.
+
+    `direction` and `role` (such as lead) say in which direction and in which part, where the list says it.
+    """
 
     award: str
     year: int | None = None
     title: str = ""
+    direction: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,16 @@ class Facts:
             "regions": list(self.regions or ((self.region,) if self.region else ())),
             "province_region": self.region[:2] + "0000" if self.region else "",
             "city_region": self.region[:4] + "00" if self.region else "",
-            "awards": [{"award": item.award, "year": item.year or 0, "title": item.title} for item in self.awards],
+            "awards": [
+                {
+                    "award": item.award,
+                    "year": item.year or 0,
+                    "title": item.title,
+                    "direction": item.direction,
+                    "role": item.role,
+                }
+                for item in self.awards
+            ],
         }
 
 
@@ -47,6 +61,12 @@ APPLICANT = Shape(
     children={
         **dict.fromkeys(("name", "uscc", "region", "kind", "province_region", "city_region"), _TEXT),
         "regions": Shape("list", item=_TEXT),
-        "awards": Shape("rows", item=Shape("map", children={"award": _TEXT, "year": Shape("number"), "title": _TEXT})),
+        "awards": Shape(
+            "rows",
+            item=Shape(
+                "map",
+                children={**dict.fromkeys(("award", "title", "direction", "role"), _TEXT), "year": Shape("number")},
+            ),
+        ),
     },
 )

@@ -55,7 +55,7 @@ class _Trial:
             for section, questions in track.form.sections
         }
         self.context = Context(functions)
-        awards: list[Value] = [{"award": "a", "year": year, "title": "t"}]
+        awards: list[Value] = [{"award": "a", "year": year, "title": "t", "direction": "d", "role": "r"}]
         texts = dict.fromkeys(("name", "uscc", "region", "kind", "province_region", "city_region"), "130100")
         applicant: dict[str, Value] = {**texts, "regions": ["130100"], "awards": awards}
         fixed: dict[str, Value] = {
