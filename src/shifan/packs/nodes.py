@@ -215,7 +215,7 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    if len(text) > 400:  # an integer too long to convert is text
+    if text[0] not in "-+.0123456789" or len(text) > 400:  # an integer too long to convert is text, too
         return text
     if _INTEGER.fullmatch(text):
         return int(text)
