@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
@@ -16,10 +16,11 @@ from shifan.actions import document as documents
 from shifan.actions.attachment import storage_name
 from shifan.models import IssuedDocument
 from shifan.queries import document
+from shifan.web.request import Request
 
 
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download(request: Request, pk: int) -> HttpResponseBase:
     """This function will hand out a document to whoever may have it; one that is not ready shows its state."""
     issued = document.get(request.user, pk, timezone.now())
     if issued.file is None or not default_storage.exists(storage_name(issued.file.digest)):
@@ -34,20 +35,20 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: Request, pk: int) -> HttpResponse:
     """This function will give the state of a document as a fragment that asks again while it is being made."""
     return _fragment(request, document.get(request.user, pk, timezone.now()))
 
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: Request, pk: int) -> HttpResponse:
     """This function will queue a document again that could not be made."""
     issued = document.get(request.user, pk, timezone.now())
     return _fragment(request, documents.retry(by=request.user, document=issued, now=timezone.now()))
 
 
-def _fragment(request: HttpRequest, issued: IssuedDocument) -> HttpResponse:
+def _fragment(request: Request, issued: IssuedDocument) -> HttpResponse:
     return render(request, "fragments/document.html", {"issued": issued, "label": document.label(issued)})
 
 

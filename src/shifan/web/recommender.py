@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from shifan.facts import plan_of
 from shifan.models import Body, RankedList
 from shifan.queries import document, ranking, recommender
 from shifan.web import recommender_charts as charts
+from shifan.web.request import Request
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -25,7 +26,7 @@ MEDIA_TYPES = {
 
 @login_required
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """This function will show what waits at the desks of the person's bodies."""
     tasks = recommender.desk(request.user, timezone.now())
     running, finished = ([task for task in tasks if task.is_finished is over] for over in (False, True))
@@ -34,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def applications(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
+def applications(request: Request, body_id: int, track: str) -> HttpResponse:
     """This function will list a track's applications, narrowed by what the address says."""
     body = _body(request, body_id, track)
     filters = ranking.Filters(*(request.GET.get(name, "").strip() for name in ("q", "state", "from")))
@@ -50,7 +51,7 @@ def applications(request: HttpRequest, body_id: int, track: str) -> HttpResponse
 
 
 @login_required
-def ranked(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
+def ranked(request: Request, body_id: int, track: str) -> HttpResponse:
     """This function will show the ranked list; a POST saves its order and gives the side of the page anew."""
     found = _ranked_list(request, body_id, track)
     if request.method == "POST":
@@ -75,7 +76,7 @@ def ranked(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def sign(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
+def sign(request: Request, body_id: int, track: str) -> HttpResponse:
     """This function will sign the list for the person's office."""
     found = _ranked_list(request, body_id, track)
     recommendation.sign(by=request.user, ranked_list=found, now=timezone.now())
@@ -85,7 +86,7 @@ def sign(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def send(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
+def send(request: Request, body_id: int, track: str) -> HttpResponse:
     """This function will send the list on."""
     found = _ranked_list(request, body_id, track)
     recommendation.send(by=request.user, ranked_list=found, reason=request.POST.get("reason", ""), now=timezone.now())
@@ -95,7 +96,7 @@ def send(request: HttpRequest, body_id: int, track: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def table(request: HttpRequest, body_id: int, track: str, form: str) -> HttpResponse:
+def table(request: Request, body_id: int, track: str, form: str) -> HttpResponse:
     """This function will give the summary table as the list stands, as PDF or XLSX, marked as a draft until sent."""
     found = _ranked_list(request, body_id, track)
     composed = document.preview(plan_of(found.round), found)
@@ -109,7 +110,7 @@ def table(request: HttpRequest, body_id: int, track: str, form: str) -> HttpResp
     return reply
 
 
-def _body(request: HttpRequest, body_id: int, track: str) -> Body:
+def _body(request: Request, body_id: int, track: str) -> Body:
     """Find the person's body, and that its round has the track; both are 404 otherwise."""
     body = recommender.get_body(request.user, body_id)
     request.round_slug = body.round.slug  # a refusal links its clauses
@@ -118,7 +119,7 @@ def _body(request: HttpRequest, body_id: int, track: str) -> Body:
     return body
 
 
-def _ranked_list(request: HttpRequest, body_id: int, track: str) -> RankedList:
+def _ranked_list(request: Request, body_id: int, track: str) -> RankedList:
     """Find the list; before anything has been decided there is none, which is 404."""
     body = _body(request, body_id, track)
     at = stage_of(plan_of(body.round).pack, body.kind)
@@ -139,7 +140,7 @@ def _frame(page: ranking.ListPage | ranking.RankingPage) -> dict[str, object]:
     }
 
 
-def moved(request: HttpRequest, to: str) -> HttpResponse:
+def moved(request: Request, to: str) -> HttpResponse:
     """This function will lead on after a deed: a redirect, or for htmx the header that does the same."""
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": to})

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -23,11 +23,12 @@ from shifan.queries import check as sheets
 from shifan.queries import recommender
 from shifan.queries import submission as submissions
 from shifan.web.recommender import moved
+from shifan.web.request import Request
 
 
 @login_required
 @require_GET
-def application(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
+def application(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will show a submission beside its check sheet."""
     body, found = _found(request, body_id, pk)
     language = get_language() or "zh-hans"
@@ -47,7 +48,7 @@ def application(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark(request: HttpRequest, body_id: int, pk: int, check_id: str) -> HttpResponse:
+def mark(request: Request, body_id: int, pk: int, check_id: str) -> HttpResponse:
     """This function will save one verdict and give its line anew; what is refused stays typed, with the reason why."""
     body, found = _found(request, body_id, pk)
     plan = plan_of(body.round)
@@ -80,7 +81,7 @@ def mark(request: HttpRequest, body_id: int, pk: int, check_id: str) -> HttpResp
 
 @login_required
 @require_POST
-def include(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
+def include(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will put an application last on the ranked list."""
     body, found = _found(request, body_id, pk)
     row = recommendation.include(by=request.user, body=body, application=found, now=timezone.now())
@@ -90,7 +91,7 @@ def include(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def decline(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
+def decline(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will note that an application is not recommended."""
     body, found = _found(request, body_id, pk)
     reason = request.POST.get("reason", "")
@@ -101,7 +102,7 @@ def decline(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
+def undo(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will take a decision back."""
     body, found = _found(request, body_id, pk)
     recommendation.undo(by=request.user, body=body, application=found, now=timezone.now())
@@ -111,7 +112,7 @@ def undo(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, body_id: int, pk: int) -> HttpResponse:
+def send_back(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will send an application back for changes to what was ticked."""
     body, found = _found(request, body_id, pk)
     recommendation.send_back(
@@ -139,13 +140,13 @@ def parse_due(typed: str) -> datetime | None:
     return end_of_day(day) if day else None
 
 
-def _found(request: HttpRequest, body_id: int, pk: int) -> tuple[Body, Application]:
+def _found(request: Request, body_id: int, pk: int) -> tuple[Body, Application]:
     body = recommender.get_body(request.user, body_id)
     request.round_slug = body.round.slug  # a refusal links its clauses
     return body, recommender.get_application(body, pk)
 
 
-def _back(request: HttpRequest, body: Body, found: Application) -> HttpResponse:
+def _back(request: Request, body: Body, found: Application) -> HttpResponse:
     """Lead back to where the deed was done: the list page or the application."""
     if request.POST.get("from") == "list":
         return moved(request, reverse("recommender_applications", args=[body.pk, found.track]))
