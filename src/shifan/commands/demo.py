@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 import webbrowser
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -154,7 +155,7 @@ def _run(host: str, number: int, opens: bool, lock: IO[str]) -> int:
     told = False
     deadline = time.monotonic() + PATIENCE
     while not ended and not (gone := _gone(children)):
-        if not told and _answers(host, number):
+        if not told and _answers(address):
             told = True
             _say(f"打开 {address}（Ctrl-C 停止）", f"open {address} (Ctrl-C stops)")
             if opens and sys.stdout.isatty():
@@ -176,8 +177,9 @@ def _gone(children: Mapping[str, subprocess.Popen[bytes]]) -> list[str]:
     return [name for name, child in children.items() if child.poll() is not None]
 
 
-def _answers(host: str, number: int) -> bool:
-    with suppress(OSError), socket.create_connection((host, number), timeout=0.2):
+def _answers(address: str) -> bool:
+    """Ask for the first page, which also makes the server load what it needs for the others."""
+    with suppress(OSError), urllib.request.urlopen(address, timeout=PATIENCE):
         return True
     return False
 
