@@ -1,8 +1,8 @@
 """The words of the pages: collect them (`tools/words.py`) or prove that none is missing (`tools/words.py --check`).
 
-The source text is Chinese; `src/shifan/locale/en/LC_MESSAGES/django.po` has the English. Collecting adds what is new with
-an empty translation, removes what no page says any more, and writes the .mo that Django reads. It stands here instead of
-`makemessages` so that GNU gettext is not needed. Checking fails on a word without English and on a .mo that is old.
+The source text is Chinese; `src/shifan/locale/en/LC_MESSAGES/django.po` has the English. Collecting adds what is new
+with an empty translation, removes what no page says any more, and writes the .mo that Django reads. It stands here
+instead of `makemessages` so that GNU gettext is not needed. Checking fails on a word without English and on an old .mo.
 """
 
 import ast
@@ -52,7 +52,8 @@ def collect() -> Found:
 
 def merge(found: Found) -> polib.POFile:
     """Make the catalogue of today: what is said now, with the English known so far."""
-    known = {(entry.msgid, entry.msgid_plural): entry for entry in polib.pofile(str(CATALOGUE))} if CATALOGUE.exists() else {}
+    written = polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else []
+    known = {(entry.msgid, entry.msgid_plural): entry for entry in written}
     merged = polib.POFile(wrapwidth=0)
     merged.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
@@ -62,7 +63,9 @@ def merge(found: Found) -> polib.POFile:
     for (one, many), places in sorted(found.items()):
         old = known.get((one, many))
         plural = dict(old.msgstr_plural) if old and many else {0: "", 1: ""}
-        entry = polib.POEntry(msgid=one, msgstr=old.msgstr if old else "", occurrences=[(p, "") for p in sorted(places)])
+        entry = polib.POEntry(
+            msgid=one, msgstr=old.msgstr if old else "", occurrences=[(p, "") for p in sorted(places)]
+        )
         if many:
             entry.msgid_plural, entry.msgstr_plural = many, plural
         merged.append(entry)
