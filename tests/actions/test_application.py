@@ -7,7 +7,7 @@ import pytest
 from shifan.actions import application as actions
 from shifan.actions.answer import Change
 from shifan.core.finding import Refused
-from shifan.models import Answer, Application, ChangeRequest, Event, StageDate
+from shifan.models import Answer, Application, Event, StageDate
 from shifan.queries import application as applications
 from tests import make
 from tests.make import NOW
@@ -34,23 +34,6 @@ def rules(refusal) -> list[str]:
 
 def answers(application) -> dict:
     return {path: value for path, (value, _) in applications.answers(application).items()}
-
-
-def send_back(application, *paths) -> ChangeRequest:
-    """What a desk does when it asks for changes."""
-    application.state = Application.State.RETURNED
-    application.save()
-    return ChangeRequest.objects.create(
-        application=application,
-        submission=application.submissions.latest("number"),
-        stage=application.stage,
-        body=application.body,
-        paths=list(paths),
-        reason="请补充。",
-        due_at=NOW + timedelta(days=3),
-        asked_at=NOW,
-        asked_by=make.make_user(),
-    )
 
 
 def test_start_fills_in_what_the_organisation_knows():
@@ -216,7 +199,7 @@ def test_save_when_somebody_submits_at_the_same_time_is_refused():
 
 def test_save_when_sent_back_changes_only_what_was_named():
     application = make.make_application()
-    send_back(application, "unit.contact", "project")
+    make.make_change_request(application, "unit.contact", "project")
 
     saved = save(application, ("unit.contact", "新", 1), ("unit.name", "新", 1), ("project.title", "新题目", 1))
 
@@ -226,7 +209,7 @@ def test_save_when_sent_back_changes_only_what_was_named():
 
 def test_save_after_the_time_for_changes_is_refused():
     application = make.make_application()
-    send_back(application, "unit")
+    make.make_change_request(application, "unit")
 
     with pytest.raises(Refused) as refusal:
         save(application, ("unit.contact", "x", 1), now=NOW + timedelta(days=4))
@@ -241,68 +224,6 @@ def test_save_of_the_title_renames_the_application():
 
     application.refresh_from_db()
     assert application.title == "另一个名称"
-
-
-def test_row_is_added_moved_removed_and_brought_back():
-    application = make.make_application(stage="draft")
-    about = {"by": person_of(application), "application": application, "path": "project.scenarios", "now": NOW}
-
-    key, version = actions.add_row(**about)
-    added = answers(application)["project.scenarios"]
-    actions.move_row(key=key, step=-1, **about)
-    moved = answers(application)["project.scenarios"]
-    actions.remove_row(key="k3f", **about)
-    removed = answers(application)["project.scenarios"]
-    actions.restore_row(key="k3f", place=0, **about)
-
-    assert (added, moved, removed, version) == (["k3f", key], [key, "k3f"], [key], 2)
-    assert answers(application)["project.scenarios"] == ["k3f", key]
-
-
-def test_row_beyond_the_most_is_refused():
-    application = make.make_application(stage="draft", answers={"project.scenarios": ["a", "b", "c", "d", "e"]})
-    about = {"by": person_of(application), "application": application, "path": "project.scenarios", "now": NOW}
-
-    with pytest.raises(Refused) as refusal:
-        actions.add_row(**about)
-
-    assert rules(refusal) == ["rows.most"]
-
-
-@pytest.mark.parametrize(
-    ("path", "rule"),
-    [("unit.name", "answer.unknown"), ("nothing", "answer.unknown"), ("project.scenarios.zz.equipment", "row.gone")],
-)
-def test_row_of_what_does_not_repeat_is_refused(path, rule):
-    application = make.make_application(stage="draft")
-
-    with pytest.raises(Refused) as refusal:
-        actions.add_row(by=person_of(application), application=application, path=path, now=NOW)
-
-    assert rules(refusal) == [rule]
-
-
-def test_row_outside_of_what_was_sent_back_is_refused():
-    application = make.make_application()
-    send_back(application, "unit")
-
-    with pytest.raises(Refused) as refusal:
-        actions.add_row(by=person_of(application), application=application, path="project.scenarios", now=NOW)
-
-    assert rules(refusal) == ["answer.locked"]
-
-
-def test_row_that_is_not_there_stays_as_it_is():
-    application = make.make_application(stage="draft")
-    about = {"by": person_of(application), "application": application, "path": "project.scenarios", "now": NOW}
-
-    versions = (
-        actions.remove_row(key="zzz", **about),
-        actions.move_row(key="zzz", step=1, **about),
-        actions.restore_row(key="zzz", place=0, **about),
-    )
-
-    assert versions == (1, 1, 1)
 
 
 def test_submit_freezes_the_application_and_hands_it_to_the_city():
@@ -375,7 +296,7 @@ def test_submit_after_the_end_is_refused():
 
 def test_submit_after_changes_goes_back_to_the_desk_that_asked():
     application = make.make_application(stage="province")
-    request = send_back(application, "unit.contact")
+    request = make.make_change_request(application, "unit.contact")
     save(application, ("unit.contact", "新联系人", 1))
 
     submission = submit(application, now=NOW + timedelta(hours=1))
@@ -390,7 +311,7 @@ def test_submit_of_the_same_again_is_refused():
     application = make.make_application(stage="draft")
     submit(application)
     application.refresh_from_db()
-    send_back(application, "unit")
+    make.make_change_request(application, "unit")
 
     with pytest.raises(Refused) as refusal:
         submit(application)

@@ -64,7 +64,7 @@ def test_destination_is_the_nearest_body():
     near = make.make_application(stage="draft")
     distant = make.make_application(stage="draft", organisation=far)
 
-    found = [applications.destination(each, applications.window(each)) for each in (near, distant)]
+    found = [applications.destination(each, applications.window(each), {}) for each in (near, distant)]
 
     assert [(body.region, stage.id) for body, stage in found] == [("130100", "city"), ("130000", "province")]
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shifan.models import Application, ChangeRequest, StageDate
+from shifan.models import Application, StageDate
 from shifan.queries import application as applications
 from tests import make
 
@@ -32,16 +32,6 @@ def save(client, application, *changes, **headers):
     address = reverse("applicant_answers", args=[application.pk])
     sent = [{"path": path, "value": value, "version": version} for path, value, version in changes]
     return client.post(address, json.dumps({"changes": sent}), content_type="application/json", **headers)
-
-
-def send_back(application, *paths):
-    Application.objects.filter(pk=application.pk).update(state="returned")
-    now = timezone.now()
-    return ChangeRequest.objects.create(
-        application=application, submission=application.submissions.latest("number"), stage=application.stage,
-        body=application.body, paths=list(paths), reason="请补充说明。", due_at=now + timedelta(days=2), asked_at=now,
-        asked_by=make.make_user(),
-    )  # fmt: skip
 
 
 PAGES = [
@@ -336,7 +326,7 @@ def test_submitted_application_shows_its_receipt_instead_of_the_form(sign_in):
 def test_application_sent_back_opens_only_what_was_named(sign_in):
     application = make.make_application()
     client = sign_in(make.make_member(application.organisation))
-    send_back(application, "unit.contact")
+    make.make_change_request(application, "unit.contact", now=timezone.now())
     save(client, application, ("unit.contact", "新联系人", 1))
 
     page = client.get(reverse("applicant_section", args=[application.pk, "unit"])).content.decode()

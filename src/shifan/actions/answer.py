@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -64,7 +65,7 @@ def upsert(application_id: int, by: User, changes: Sequence[Change], now: dateti
     """This function will write answers in one statement: path → new version; one changed meanwhile is not named."""
     moment = connection.ops.adapt_datetimefield_value(now)
     row = "(%s, %s, %s, %s, %s, %s)"
-    values: list[object] = []
+    values: list[Any] = []
     for change in changes:
         value = connection.ops.adapt_json_value(change.value, None)
         values += [application_id, change.path, value, change.version + 1, moment, by.pk]

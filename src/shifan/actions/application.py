@@ -56,7 +56,7 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
     Round.objects.select_for_update().get(pk=round_.pk)  # numbers and “one per track” need one after the other
     stage = stages.stages_of_kind(plan.pack, "fill")[0]
     date = StageDate.objects.filter(round=round_, stage=stage.id).first()
-    refuse_if_blocked(stages.closed(stage, date and date.opens_at, date and date.closes_at, now))
+    refuse_if_blocked(stages.closed(stage, date.opens_at if date else None, date.closes_at if date else None, now))
     others = Application.objects.filter(round=round_, organisation=organisation, track=track)
     if known := others.exclude(state=Application.State.WITHDRAWN).first():
         raise Refused(answer.finding("application.one", clause=plan.pack.track(track).clause, number=known.number))
@@ -162,14 +162,15 @@ def submit(
         return before
     plan, window = facts.plan_of(application.round), applications.window(application)
     refuse_if_blocked(answer.not_writable(application, window, now))
-    flat = projection.living(plan, application.track, facts.answers_of(application))
+    stored = {path: value for path, (value, _) in applications.answers(application).items()}
+    flat = projection.living(plan, application.track, stored)
     checked = _check(plan, application, flat, now)
-    body, stage = applications.destination(application, window)
+    body, stage = applications.destination(application, window, flat)
     files = applications.files(application)
     kept = projection.frozen(
         plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
     )
-    mine = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
@@ -183,13 +184,15 @@ def submit(
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
-    _ask_for_papers(plan, application, submission, now)
+    _ask_for_papers(plan, application, submission, checked.documents, now)
     if window.request:
         window.request.answered_at = now
         window.request.save(update_fields=["answered_at"])
-    told = {"submission": submission.number, "digest": submission.digest}
     subject = f"application:{application.pk}"
-    event.record("application.submit", actor=by, now=now, subject=subject, application=application, **told)
+    event.record(
+        "application.submit", actor=by, now=now, subject=subject, application=application,
+        submission=submission.number, digest=submission.digest,
+    )  # fmt: skip
     return submission
 
 
@@ -197,7 +200,7 @@ def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> 
     known = {f"organisation.{name}": value for name, value in organisation.profile.items()}
     known |= {f"organisation.{name}": getattr(organisation, name) for name in ("name", "uscc", "region", "address")}
     known |= {f"user.{name}": getattr(by, name) for name in ("name", "mobile", "email")}
-    flat = {}
+    flat: dict[str, Json] = {}
     for path, field in plan.pack.form(track).walk():
         if "*" not in path and field.profile and known.get(field.profile) not in (None, ""):
             value, findings = answers.clean(plan, track, path, known[field.profile])
@@ -309,8 +312,10 @@ def _freeze(
     )
 
 
-def _ask_for_papers(plan: Plan, application: Application, submission: Submission, now: datetime) -> None:
-    papers = [one for one in plan.pack.documents if (one.of, one.track) == ("submission", application.track)]
+def _ask_for_papers(
+    plan: Plan, application: Application, submission: Submission, made: Collection[str], now: datetime
+) -> None:
+    papers = [one for one in plan.pack.documents if one.id in made]
     subject = f"submission:{submission.pk}"
     document.ask_all(round_=application.round, subject=subject, papers=papers, source=submission.digest, now=now)
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shifan.actions import answer, event
 from shifan.core import digest
+from shifan.core.answers import Json
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.form import AttachmentField, RichField
 from shifan.models import Application, Attachment, File, User
@@ -69,12 +70,15 @@ def add(*, by: User, application: Application, path: str, name: str, data: bytes
     attachment, _ = Attachment.objects.get_or_create(**owned, defaults={"name": name, "added_at": now, "added_by": by})
     if isinstance(field, AttachmentField):
         listed, version = applications.answer_at(application, path)
-        files = [each for each in listed or [] if each["digest"] != file.digest]
+        others = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        files: list[Json] = [each for each in others if each.get("digest") != file.digest]
         files.append({"digest": file.digest, "name": name, "size": file.size})
         answer.put(by=by, application=application, path=path, value=files, version=version, now=now)
     subject = f"application:{application.pk}"
-    about = {"path": path, "digest": file.digest, "size": file.size}
-    event.record("attachment.add", actor=by, now=now, subject=subject, application=application, **about)
+    event.record(
+        "attachment.add", actor=by, now=now, subject=subject, application=application,
+        path=path, digest=file.digest, size=file.size,
+    )  # fmt: skip
     return attachment
 
 

@@ -36,10 +36,8 @@ class Standing:
 
     @property
     def paper_plan(self) -> DocumentPlan | None:
-        """This property will give the pack's plan of the printed form, None where it has none."""
-        papers = self.plan.pack.documents
-        mine = (each for each in papers if each.of == "submission" and each.track == self.application.track)
-        return next(mine, None)
+        """This property will give the pack's plan of the printed form, the first of several, None where it has none."""
+        return next((each for each in self.plan.pack.documents if each.id in self.checked.documents), None)
 
 
 def standing(application: Application, now: datetime) -> Standing:

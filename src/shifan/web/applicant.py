@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -12,18 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shifan.actions import application as actions
 from shifan.actions import document
 from shifan.core.display import Sheet, shown
-from shifan.core.finding import Refused
+from shifan.core.finding import Finding, Refused
 from shifan.queries import application as applications
 from shifan.queries import document as documents
 from shifan.queries.standing import Standing, paper, standing
-from shifan.render.pdf import RenderError
+from shifan.render.worker import RenderError
 from shifan.web import applicant_form, files
 from shifan.web.applicant_form import frame, panel, progress_of
+from shifan.web.request import Request
 
 
 @login_required
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """This function will list a person's applications and the rounds that take new ones."""
     now = timezone.now()
     cards = applications.cards(request.user)
@@ -50,21 +51,21 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """This function will begin an application on a track of a round and open its first page."""
     round_ = applications.open_round(request.POST.get("round", ""))
     track = request.POST.get("track", "")
     if track not in {each.id for each in applications.tracks_of(round_)}:
         raise Http404
-    about = {"round_": round_, "organisation": applications.enterprise(request.user), "track": track}
-    application = actions.start(by=request.user, now=timezone.now(), **about)
+    mine = applications.enterprise(request.user)
+    application = actions.start(by=request.user, round_=round_, organisation=mine, track=track, now=timezone.now())
     messages.success(request, gettext("已建立申报，编号 %(number)s。") % {"number": application.number})
     return redirect("applicant_overview", application.pk)
 
 
 @login_required
 @require_GET
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: Request, pk: int) -> HttpResponse:
     """This function will show how far an application has come and what is to be done next."""
     application = applications.of(request.user, pk)
     now = timezone.now()
@@ -85,11 +86,11 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: Request, pk: int) -> HttpResponse:
     """This function will show what stands against submitting, and submit."""
     application = applications.of(request.user, pk)
     now = timezone.now()
-    refused = ()
+    refused: tuple[Finding, ...] = ()
     if request.method == "POST":
         declared, signatory = request.POST.getlist("declared"), request.POST.get("signatory", "")[:80]
         try:
@@ -120,7 +121,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: Request, pk: int) -> HttpResponse:
     """This function will show what was submitted, when, and where it is now."""
     application = applications.of(request.user, pk)
     submission = applications.last_submission(application)
@@ -147,7 +148,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: Request, pk: int) -> HttpResponse:
     """This function will print the form as it stands, marked as a preview."""
     application = applications.of(request.user, pk)
     now = timezone.now()

@@ -115,7 +115,7 @@ class Node:
     @property
     def input_type(self) -> str:
         """This property will name the kind of input; a date that no date input can show stays a text."""
-        if self.kind == "period":
+        if isinstance(self.field, PeriodField):
             wanted, values = INPUTS[self.field.precision], [leaf.value for leaf in self.leaves]
         else:
             wanted, values = INPUTS.get(self.field.type, "text"), [self.value]
@@ -125,7 +125,8 @@ class Node:
     @property
     def level_names(self) -> str:
         """This property will name the levels of a cascade, as its script writes them."""
-        return ",".join(level_name(level) for level in self.field.levels)
+        levels = self.field.levels if isinstance(self.field, CascadeField) else ()
+        return ",".join(level_name(level) for level in levels)
 
     @property
     def own_chosen(self) -> bool:
@@ -197,12 +198,11 @@ def _nodes(form: Form, prefix: str, fields: tuple[FormField, ...]) -> tuple[Node
         node = _node(form, f"{prefix}.{each.id}", each)
         last = drawn[-1] if drawn else None
         if isinstance(each, YearsField):
-            table = replace(node, kind="years", leaves=(), nodes=(node,), findings=())
-            is_same = last and last.kind == "years" and isinstance(last.field, YearsField)
-            if is_same and last.field.years == each.years and each.heading is None:
+            above = last.field if last and last.kind == "years" else None
+            if last and isinstance(above, YearsField) and above.years == each.years and each.heading is None:
                 drawn[-1] = replace(last, nodes=(*last.nodes, node))
             else:
-                drawn.append(table)
+                drawn.append(replace(node, kind="years", leaves=(), nodes=(node,), findings=()))
         else:
             drawn.append(node)
     return tuple(drawn)

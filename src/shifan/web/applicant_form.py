@@ -1,11 +1,12 @@
 """Filling in: the pages of a form, and what its scripts ask for while somebody types."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import application as actions
 from shifan.actions.answer import Change
+from shifan.core.answers import Json
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import FormField, RepeatField, Section
@@ -24,6 +26,7 @@ from shifan.queries import application as applications
 from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
 from shifan.web import applicant_words
+from shifan.web.request import Request
 
 MOST_CHANGES = 500
 LONGEST_PATH = 200
@@ -32,7 +35,7 @@ MOST_VERSION = 2**31 - 2
 
 @login_required
 @require_GET
-def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
+def section(request: Request, pk: int, section_id: str) -> HttpResponse:
     """This function will show one section of the form to be filled in."""
     application = applications.of(request.user, pk)
     now = timezone.now()
@@ -63,9 +66,9 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def answers(request: HttpRequest, pk: int) -> HttpResponse:
+def answers(request: Request, pk: int) -> HttpResponse:
     """This function will save some answers, sent as JSON: {"changes": [{"path", "value", "version"}]}."""
-    application = applications.of(request.user, pk)
+    application = applications.for_saving(request.user, pk)
     try:
         changes = _changes(request.body)
     except RequestDataTooBig:
@@ -89,23 +92,24 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def findings(request: HttpRequest, pk: int) -> HttpResponse:
+def findings(request: Request, pk: int) -> HttpResponse:
     """This function will give what a check says now, in the pieces that the page of a section consists of."""
     application = applications.of(request.user, pk)
     now = timezone.now()
     stands = standing(application, now)
     part = _section(stands, request.GET.get("section", ""))
     nodes = list(fields.walk(fields.draw(drawn(stands, now), part)))
+    places: list[fields.Node | fields.Row] = [*nodes, *(row for node in nodes for row in node.rows)]
     about = frame(application, stands)
     return JsonResponse(
         {
-            "panel": _fragment(request, "applicant/panel.html", about | {"panel": panel(stands, part.id)}),
+            "panel": _fragment("applicant/panel.html", about | {"panel": panel(stands, part.id)}),
             "sections": _fragment(
-                request, "applicant/sections.html", about | {"sections": progress_of(stands, part.id), "section": part}
+                "applicant/sections.html", about | {"sections": progress_of(stands, part.id), "section": part}
             ),
             "fields": {
-                node.path: _fragment(request, "fragments/findings.html", about | {"findings": node.findings})
-                for node in (*nodes, *(row for node in nodes for row in node.rows))
+                node.path: _fragment("fragments/findings.html", about | {"findings": node.findings})
+                for node in places
                 if node.findings
             },
             "hidden": [node.path for node in nodes if node.hidden],
@@ -117,29 +121,30 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def rows(request: HttpRequest, pk: int) -> HttpResponse:
+def rows(request: Request, pk: int) -> HttpResponse:
     """This function will add, remove, restore or move a row: form fields verb, path, key, step, place."""
     application = applications.of(request.user, pk)
     verb, place, key = (request.POST.get(name, "") for name in ("verb", "path", "key"))
-    now = timezone.now()
-    about = {"by": request.user, "application": application, "path": place, "now": now}
+    by, now = request.user, timezone.now()
     if verb == "add":
-        key, version = actions.add_row(**about)
+        key, version = actions.add_row(by=by, application=application, path=place, now=now)
     elif verb == "remove":
-        version = actions.remove_row(key=key, **about)
+        version = actions.remove_row(by=by, application=application, path=place, key=key, now=now)
     elif verb == "restore":
-        version = actions.restore_row(key=key, place=_number(request, "place"), **about)
+        at = _number(request, "place")
+        version = actions.restore_row(by=by, application=application, path=place, key=key, place=at, now=now)
     elif verb == "move":
-        version = actions.move_row(key=key, step=-1 if _number(request, "step") < 0 else 1, **about)
+        step = -1 if _number(request, "step") < 0 else 1
+        version = actions.move_row(by=by, application=application, path=place, key=key, step=step, now=now)
     else:
         return _refusal(Finding("request.shape", Severity.BLOCK), 400)
-    html = _row(request, application, place, key, now) if verb in ("add", "restore") else ""
+    html = _row(application, place, key, now) if verb in ("add", "restore") else ""
     return JsonResponse({"key": key, "version": version, "html": html})
 
 
 @login_required
 @require_GET
-def options(request: HttpRequest, pk: int, list_id: str) -> HttpResponse:
+def options(request: Request, pk: int, list_id: str) -> HttpResponse:
     """This function will list what stands below an entry of a code list, or its entries of a level."""
     application = applications.of(request.user, pk)
     plan = applications.plan_of(application)
@@ -192,22 +197,31 @@ def drawn(stands: Standing, now: datetime) -> fields.Form:
     )
 
 
-def panel(stands: Standing, section_id: str = "") -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding at the side of the page: where it leads and what that place is called."""
+
+    finding: Finding
+    href: str
+    label: str
+
+
+def panel(stands: Standing, section_id: str = "") -> dict[str, list[Said]]:
     """This function will sort the findings of a section, or of the whole form, as the side panel shows them."""
     language = get_language() or "zh-hans"
     mine = [
-        {"finding": finding, "href": href(stands, finding), "label": label(stands, finding, language)}
+        Said(finding, href(stands, finding), label(stands, finding, language))
         for finding in stands.checked.findings
         if not section_id or not finding.path or finding.path.split(".")[0] == section_id
     ]
-    asked = tuple(item["finding"].path for item in mine if item["finding"].rule == "field.required")
-    mine = [item for item in mine if not _is_said(item["finding"], asked)]
-    loud = [item for item in mine if item["finding"].rule not in fields.QUIET]
+    asked = tuple(item.finding.path for item in mine if item.finding.rule == "field.required")
+    mine = [item for item in mine if not _is_said(item.finding, asked)]
+    loud = [item for item in mine if item.finding.rule not in fields.QUIET]
     return {
-        "missing": list({item["href"]: item for item in mine if item not in loud}.values()),
-        "must": [item for item in loud if item["finding"].blocks],
-        "should": [item for item in loud if item["finding"].severity == Severity.WARN],
-        "notes": [item for item in loud if item["finding"].severity == Severity.NOTE],
+        "missing": list({item.href: item for item in mine if item not in loud}.values()),
+        "must": [item for item in loud if item.finding.blocks],
+        "should": [item for item in loud if item.finding.severity == Severity.WARN],
+        "notes": [item for item in loud if item.finding.severity == Severity.NOTE],
     }
 
 
@@ -236,12 +250,12 @@ def progress_of(stands: Standing, current: str = "") -> list[dict[str, object]]:
     wrong: dict[str, int] = {}
     for finding in stands.checked.findings:
         if finding.blocks and finding.rule not in fields.QUIET:
-            part = finding.path.split(".")[0]
-            wrong[part] = wrong.get(part, 0) + 1
+            place = finding.path.split(".")[0]
+            wrong[place] = wrong.get(place, 0) + 1
     found = []
     for part in stands.plan.pack.form(stands.application.track).sections:
         answered, wanted = stands.progress.get(part.id, (0, 0))
-        is_open = stands.window.paths is None or any(place.split(".")[0] == part.id for place in stands.window.paths)
+        is_open = stands.window.paths is None or any(path.split(".")[0] == part.id for path in stands.window.paths)
         found.append(
             {
                 "section": part,
@@ -297,8 +311,9 @@ def _changes(body: bytes) -> list[Change] | Finding:
         if not isinstance(each, dict) or "value" not in each:
             return malformed
         place, version = each.get("path"), each.get("version")
-        is_version = isinstance(version, int) and not isinstance(version, bool) and 0 <= version <= MOST_VERSION
-        if not isinstance(place, str) or not 0 < len(place) <= LONGEST_PATH or not is_version:
+        if not isinstance(place, str) or not 0 < len(place) <= LONGEST_PATH:
+            return malformed
+        if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= MOST_VERSION:
             return malformed
         found.append(Change(place, each["value"], version))
     return found
@@ -321,7 +336,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _conflict(application: Application, conflict: actions.Conflict) -> dict[str, object]:
     plan, language = applications.plan_of(application), get_language() or "zh-hans"
 
-    def read(value: object) -> str:
+    def read(value: Json) -> str:
         return shown(Sheet(plan, application.track, {conflict.path: value}, language=language), conflict.path)
 
     return {
@@ -337,7 +352,7 @@ def _conflict(application: Application, conflict: actions.Conflict) -> dict[str,
     }
 
 
-def _row(request: HttpRequest, application: Application, place: str, key: str, now: datetime) -> str:
+def _row(application: Application, place: str, key: str, now: datetime) -> str:
     stands = standing(application, now)
     field = stands.plan.field(application.track, place)
     try:
@@ -347,14 +362,14 @@ def _row(request: HttpRequest, application: Application, place: str, key: str, n
     template = "table_row" if isinstance(field, RepeatField) and field.type == "table" else "row"
     node = {"path": place, "field": field, "locked": False}
     context = frame(application, stands) | {"row": row, "node": node}
-    return _fragment(request, f"applicant/fields/{template}.html", context)
+    return _fragment(f"applicant/fields/{template}.html", context)
 
 
-def _fragment(request: HttpRequest, template: str, context: dict[str, object]) -> str:
+def _fragment(template: str, context: dict[str, object]) -> str:
     return render_to_string(template, context, request=None)
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: Request, name: str) -> int:
     given = request.POST.get(name, "")
     return int(given) if given.lstrip("-").isdecimal() and len(given) < 6 else 0
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -14,6 +14,7 @@ from shifan.actions import attachment
 from shifan.core.finding import Finding, Refused
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.web.request import Request
 
 # Shown in the page; everything else is only ever saved to disk.
 SHOWN = frozenset({"image/png", "image/jpeg", "application/pdf"})
@@ -25,11 +26,11 @@ LARGEST = 64 * attachment.MEGABYTE  # no field takes more; looked at before anyt
 
 @login_required
 @require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: Request, pk: int) -> HttpResponse:
     """This function will take in one file for a field: {"digest", "name", "size", "url", "version"}, or {"error"}."""
     application = applications.of(request.user, pk)
     sent, place = request.FILES.get("file"), request.GET.get("path") or request.POST.get("path", "")
-    if sent is None:
+    if sent is None or not sent.name or sent.size is None:
         return JsonResponse({"error": gettext("没有收到文件，请重新选择。")}, status=400)
     if sent.size > LARGEST:
         return JsonResponse({"error": gettext("文件过大，未上传。")}, status=413)
@@ -46,7 +47,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def show(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     """This function will hand out a file of an application to a person who may read it."""
     if not access.can_read_files_of(request.user, pk):
         raise Http404
