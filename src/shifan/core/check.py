@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shifan.core import funding, sums, text
+from shifan.core import funding, handover, past_award, proof, sums, text
 from shifan.core.answers import Flat, readable, rows, say
 from shifan.core.compiler import RulePlan
 from shifan.core.evaluation import Evaluation, Seen
@@ -41,7 +41,7 @@ class Checked:
     `undetermined` are ids of rules that touch an answer not given yet, `held` those of rules and sums that were asked
     and held (rules with `each`: of some row); `optional` are paths that need not be filled in here, `hidden` paths of
     fields, groups and repeats that are not asked, `unsure` those of which it is not known yet; `computed` has the
-    values nobody types, by path.
+    values nobody types, by path; `documents` are the ids of the documents that are made of such an application.
     """
 
     findings: tuple[Finding, ...]
@@ -51,6 +51,7 @@ class Checked:
     unsure: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    documents: tuple[str, ...] = ()
     at: Moment = "save"
 
     @property
@@ -85,6 +86,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
         unsure=frozenset(evaluation.unsure),
         held=frozenset(run.held),
         optional=frozenset(evaluation.optional),
+        documents=tuple(item.id for item in handover.documents(plan, track, evaluation)),
         at=at,
     )
 
@@ -164,8 +166,17 @@ class _Run:
         for section, questions in self.plan.tracks[self.track].form.sections:
             self.positions[section.id] = len(self.positions)
             self.inside(questions, section.id)
+        if self.at != "save":
+            self.proofs()
         for path, problem in self.evaluation.broken.items():
             self.note(path, trouble("rule.broken", rule=readable(self.flat, path), problem=problem))
+
+    def proofs(self) -> None:
+        """Look for answers that need proof and have none."""
+        for question, paths in proof.missing(self.plan.tracks[self.track].form, self.flat, self.evaluation.hidden):
+            labels = [self.plan.label(self.track, path, self.flat) for path in paths]
+            named = {"of": "、".join(one.zh for one in labels), "of_en": ", ".join(one.en for one in labels)}
+            self.note(question.pattern, Trouble("field.proof", named), question)
 
     def inside(
         self, questions: tuple[Question, ...], prefix: str, *, wanted: bool = True, counted: bool = False
@@ -342,13 +353,11 @@ class _Run:
     def awards(self, facts: Facts) -> None:
         """Look for earlier awards that bar or are to be looked at."""
         for bar in self.plan.pack.past_awards:
-            if bar.tracks and self.track not in bar.tracks:
-                continue
-            for award in facts.awards:
-                if award.award in bar.awards:
-                    params = {"award": award.award, "year": str(award.year or ""), "title": award.title}
-                    message = (bar.message.zh, bar.message.en)
-                    self.findings.append(Finding(bar.id, Severity(bar.severity), "", "", bar.clause, params, message))
+            for award in past_award.barring(self.plan, self.track, self.flat, bar, facts.awards):
+                params = {"award": award.award, "year": str(award.year or ""), "title": award.title}
+                message = (bar.message.zh, bar.message.en)
+                path = bar.project or bar.direction
+                self.findings.append(Finding(bar.id, Severity(bar.severity), path, path, bar.clause, params, message))
 
 
 def _zi(question: Question, value: Json) -> int:

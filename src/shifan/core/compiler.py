@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shifan.core.document import DocumentPlan
 from shifan.core.dossier import Material
 from shifan.core.expression import BUILT_IN, ExpressionError, Function, compile_expression, own_functions
 from shifan.core.facts import APPLICANT
@@ -73,6 +74,7 @@ class TrackPlan:
     rules: tuple[RulePlan, ...]
     checks: tuple[tuple[Check, Formula | None], ...]
     materials: tuple[tuple[Material, Formula | None], ...]
+    documents: tuple[tuple[DocumentPlan, Formula | None], ...]
     optional: tuple[Step, ...]
     touched: frozenset[str]  # the patterns of questions that any expression touches
 
@@ -104,12 +106,17 @@ class Compiler:
             for at, item in enumerate(self.pack.materials)
             if not item.tracks or track.id in item.tracks
         )
+        documents = tuple(
+            (item, self.formula(item.when, shapes, ("documents", at, "when")) if item.when else None)
+            for at, item in enumerate(self.pack.documents)
+            if (item.of, item.track) == ("submission", track.id)
+        )
         steps, optional = self.steps(form, shapes), self.optional(form, shapes)
         formulas = [step.formula for step in (*steps, *optional)]
-        formulas += [formula for _, formula in (*checks, *materials) if formula]
+        formulas += [formula for _, formula in (*checks, *materials, *documents) if formula]
         for plan in rules:
             formulas += [plan.holds, *([plan.when] if plan.when else []), *(value for _, value in plan.values)]
-        return TrackPlan(track, form, steps, rules, checks, materials, optional, _touched(formulas, form))
+        return TrackPlan(track, form, steps, rules, checks, materials, documents, optional, _touched(formulas, form))
 
     def formula(self, source: str, names: Mapping[str, Shape], locator: Locator) -> Formula | None:
         """Compile one expression that sees some names; None, with faults, if it cannot be used."""

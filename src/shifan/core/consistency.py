@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from shifan.core import document_paths
+from shifan.core import document_paths, proof
 from shifan.core.compiler import FIXED_NAMES, ROW_NAMES, Compiler
 from shifan.core.form import (
     CascadeField,
@@ -60,6 +60,7 @@ class Consistency:
         self.sheets()
         self.messages()
         self.code_lists()
+        self.answers_named()
         for at, form in enumerate(self.pack.forms):
             self.form(self.forms[form.id], ("forms", at))
         self.placeholders()
@@ -206,6 +207,20 @@ class Consistency:
                     hint = f"declared: {', '.join(sorted(allowed))}" if allowed else "declare it under `values:`"
                     self.fault((*locator, language), f"the message shows {{{name}}}, which is not declared", hint)
 
+    def answers_named(self) -> None:
+        """Look at what names an answer outside expressions: bars on earlier awards, bodies that applicants choose."""
+        for at, bar in enumerate(self.pack.past_awards):
+            for key in ("direction", "project"):
+                self.answer(("past_awards", at, key), getattr(bar, key), bar.tracks)
+        for at, kind in enumerate(self.pack.body_kinds):
+            self.answer(("body_kinds", at, "chosen_by"), kind.chosen_by, ())
+
+    def answer(self, locator: Locator, path: str, tracks: Collection[str]) -> None:
+        """Look whether the form of each track has an answer at a path; all tracks if none is named."""
+        for track in self.pack.tracks:
+            if path and track.form in self.forms and (not tracks or track.id in tracks):
+                self.known(locator, path, self.forms[track.form].by_leaf, "forms", "answer")
+
     def code_lists(self) -> None:
         """Look at code lists: codes once, parents and levels known."""
         for at, source in enumerate(self.pack.lists):
@@ -235,6 +250,18 @@ class Consistency:
             self.options(question, form)
             for key, message in _limits(question.field):
                 self.fault((*question.locator, key), message)
+        self.proofs(form)
+
+    def proofs(self, form: FormPlan) -> None:
+        """Look whether attachments prove what needs proof, and all of it where they prove some of it."""
+        proved = proof.proved(form)
+        needing = {pattern for pattern, question in form.by_pattern.items() if question.field.proof_required}
+        for question in form.by_pattern.values():
+            for at, path in enumerate(getattr(question.field, "proves", ())):
+                self.known((*question.locator, "proves", at), path, needing, "forms", "field with proof_required")
+            if proved and question.pattern in needing - proved:
+                message = f"nothing proves “{question.pattern}”"
+                self.fault(question.locator, message, f"an attachment says `proves: [{question.pattern}]`")
 
     def siblings(self, questions: tuple[Question, ...]) -> None:
         """Look for fields of the same id side by side."""

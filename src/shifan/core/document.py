@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from shifan.core.form import Element, Id, Model, Words
+from shifan.core.form import Cel, Element, Id, Model, Words
 
 # --- the plan, as the pack declares it -----------------------------------------------------------------
 #
@@ -200,10 +200,14 @@ EachPart.model_rebuild()
 
 
 class DocumentPlan(Element):
-    """One document of a programme: of what it is made (`of`), its cover, its parts."""
+    """One document of a programme: of what it is made (`of`), its cover, its parts.
+
+    `when` (CEL) says of which submissions it is made, where a track has several forms; what cannot be decided is made.
+    """
 
     of: Literal["submission", "recommendation", "notice"]
     track: Id
+    when: Cel | None = None
     formats: tuple[Literal["pdf", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None
     contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none

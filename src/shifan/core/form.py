@@ -159,9 +159,14 @@ class YesNoField(FieldBase):
 
 
 class AttachmentField(FieldBase):
-    """Files: how many, of which kinds, how large each (megabytes)."""
+    """Files: how many, of which kinds, how large each (megabytes).
+
+    `proves` are paths of fields marked `proof_required`: a file is needed here as soon as one of them is answered with
+    anything but 无, whether or not the attachment itself is mandatory.
+    """
 
     type: Literal["attachment"]
+    proves: tuple[str, ...] = ()
     least: int = 1
     most: int = 10
     accept: tuple[Literal["pdf", "jpg", "png", "docx", "xlsx"], ...] = ("pdf", "jpg", "png")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shifan.core.answers import Flat, rows
+from shifan.core.document import DocumentPlan
 from shifan.core.dossier import Material, Paper, Signature
 from shifan.core.evaluation import Evaluation
 from shifan.core.expression import ExpressionError
@@ -50,6 +51,11 @@ def checklist(plan: Plan, track: str, flat: Flat, evaluation: Evaluation) -> tup
         Line(item, _is_asked(when, evaluation), tuple(_files(flat, item, evaluation)))
         for item, when in plan.tracks[track].materials
     )
+
+
+def documents(plan: Plan, track: str, evaluation: Evaluation) -> tuple[DocumentPlan, ...]:
+    """This function will give the documents that are made of an application, in the pack's order."""
+    return tuple(item for item, when in plan.tracks[track].documents if _is_asked(when, evaluation) is not False)
 
 
 def papers(pack: Pack, stage: str, flat: Flat | None = None) -> tuple[Handed, ...]:

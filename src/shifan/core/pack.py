@@ -95,9 +95,14 @@ class Bureau(Element):
 
 
 class BodyKind(Element):
-    """A kind of recommending body (city, province, plan-listed city …) and the offices it consists of."""
+    """A kind of recommending body (city, province, plan-listed city …) and the offices it consists of.
+
+    Applicants go through the body of their territory, but for those whose answer at `chosen_by` names a body of this
+    kind by its `region`: a group of companies, say, whose codes are those of a list that the answer is chosen from.
+    """
 
     level: int = Field(ge=1)  # 1 = nearest to the applicant
+    chosen_by: str = ""
     bureaus: tuple[Bureau, ...] = ()
 
 
@@ -149,11 +154,19 @@ class Rule(Element):
 
 
 class PastAwardBar(Element):
-    """What an earlier award forbids: the applicant appears in the register of `award` kinds."""
+    """What an earlier award forbids: the applicant appears in the register of `award` kinds.
+
+    `years` narrows it to awards of those years. `direction` is the path of a choice: only awards in a direction chosen
+    there count, or in one above it. `project` is the path of the project's name: only awards of a project so named
+    count, whatever its spaces and marks.
+    """
 
     severity: Severity
     tracks: tuple[Id, ...] = ()
     awards: tuple[str, ...]
+    years: tuple[int, ...] = ()
+    direction: str = ""
+    project: str = ""
     message: Words
 
 

@@ -113,6 +113,22 @@ def _shut(rule: str, stage: Stage, **moments: datetime) -> Finding:
     return Finding(rule, Severity.BLOCK, clause=stage.clause, params={"stage": stage.label.zh, **params})
 
 
+def desk(
+    pack: Pack, regions: Sequence[str], bodies: Collection[tuple[str, str]], flat: Mapping[str, object]
+) -> tuple[str, str] | None:
+    """This function will give the body, as (kind, region), that an applicant goes through first, or None.
+
+    A body that the applicant chose goes before that of the territory. `bodies` are those of the round.
+    """
+    for kind in pack.body_kinds:
+        chosen = (kind.id, str(flat.get(kind.chosen_by) or "")) if kind.chosen_by else ("", "")
+        if chosen in bodies:
+            return chosen
+    by_territory = {kind.id for kind in pack.body_kinds if not kind.chosen_by}
+    places = {region: (kind, region) for kind, region in bodies if kind in by_territory}
+    return places.get(route(regions, places) or "")
+
+
 def route(regions: Sequence[str], bodies: Collection[str]) -> str | None:
     """This function will give the region of the body that an applicant goes through first, or None.
 

@@ -52,6 +52,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In “{label}” the organisation code (characters 9–17) fails its check digit, please compare: “{value}”.",
     ),
     "field.files": ("“{label}”需上传 {least} 至 {most} 个文件，现有 {count} 个。", "“{label}” takes {least} to {most} files; it has {count}."),
+    "field.proof": (
+        "“{label}”需上传证明材料：{of}；没有的在该项填“无”。",
+        "“{label}” needs proof of: {of}; where there is nothing, answer 无.",
+    ),
     "rows.least": ("“{label}”至少填写 {least} 项，现有 {count} 项。", "“{label}” needs at least {least} rows; it has {count}."),
     "rows.most": ("“{label}”最多填写 {most} 项，现有 {count} 项。", "“{label}” may have {most} rows at most; it has {count}."),
     "answer.unknown": ("申报书中没有“{path}”这一项。", "The form has no field “{path}”."),

@@ -1,0 +1,39 @@
+"""Know which answers need proof (`proof_required`), by which attachments it is given, and where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from shifan.core.form import AttachmentField
+from shifan.core.question import FormPlan, Question
+
+NONE = "无"  # what is answered where there is nothing, and so nothing to prove
+
+
+def missing(
+    form: FormPlan, flat: Mapping[str, object], hidden: Collection[str]
+) -> Iterator[tuple[Question, tuple[str, ...]]]:
+    """This function will give each attachment without a file for answers that need one, with the paths of those."""
+    for question in form.by_pattern.values():
+        item = question.field
+        if not isinstance(item, AttachmentField) or flat.get(question.pattern) or _is_hidden(question.pattern, hidden):
+            continue
+        claims = tuple(path for path in item.proves if not _is_hidden(path, hidden) and _is_claimed(form, flat, path))
+        if claims:
+            yield question, claims
+
+
+def proved(form: FormPlan) -> frozenset[str]:
+    """This function will name the paths that some attachment of a form proves."""
+    items = (question.field for question in form.by_pattern.values())
+    return frozenset(path for item in items if isinstance(item, AttachmentField) for path in item.proves)
+
+
+def _is_claimed(form: FormPlan, flat: Mapping[str, object], path: str) -> bool:
+    values = [flat.get(path + leaf) for leaf in form.by_pattern[path].leaves]
+    return any(value not in (None, "", [], NONE, [NONE]) for value in values)
+
+
+def _is_hidden(path: str, hidden: Collection[str]) -> bool:
+    parts = path.split(".")
+    return any(".".join(parts[:end]) in hidden for end in range(2, len(parts) + 1))
