@@ -286,6 +286,16 @@ def test_saving_one_field_leaves_the_others():
     assert (found.draft, found.opinion) == ({"advanced": "80", "spread": "70"}, "原有意见")
 
 
+def test_saving_the_same_again_is_no_event():
+    open_review()
+    found = make_review(make_application(stage="review"))
+    review.save(by=found.expert, review=found, scores={"advanced": "80"}, opinion="先进", now=NOW)
+
+    review.save(by=found.expert, review=found, scores={"advanced": "80"}, opinion="先进", now=NOW)
+
+    assert Event.objects.filter(verb="review.save").count() == 1
+
+
 def test_filing_keeps_scores_and_locks_the_review():
     open_review()
     found = make_review(make_application(stage="review"))

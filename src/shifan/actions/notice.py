@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -102,15 +103,10 @@ def _publish(
         published_by=by,
     )
     planned = notice.plan_for(facts.plan_of(round_).pack, track, kind)
-    for form in planned.formats if planned else ():
-        document.ask(
-            round_=round_,
-            subject=f"notice:{published.pk}",
-            plan_id=planned.id,
-            form=form,
-            source=published.digest,
-            now=now,
-        )
+    if planned is not None:
+        subject, source = f"notice:{published.pk}", published.digest
+        for form in planned.formats:
+            document.ask(round_=round_, subject=subject, plan_id=planned.id, form=form, source=source, now=now)
     return published
 
 
@@ -125,7 +121,7 @@ def _end(applications: Sequence[Application], verb: str, now: datetime, stage_id
     Application.objects.bulk_update(applications, ["state", "changed_at", "stage"])
 
 
-def _record(verb: str, by: User, now: datetime, published: Notice, **data: object) -> None:
+def _record(verb: str, by: User, now: datetime, published: Notice, **data: Any) -> None:
     event.record(
         verb,
         actor=by,

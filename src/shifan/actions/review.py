@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -139,14 +141,16 @@ def save(
 ) -> tuple[Finding, ...]:
     """This function will keep what an expert has typed, right or wrong, and say what is wrong with it so far.
 
-    `scores` holds only what was changed, by criterion; `opinion` is None when it was not.
+    `scores` holds only what was changed, by criterion; `opinion` is None when it was not. The same again is no event.
     """
     locked, sheet = _own(by, review, "save", now)
     known = {criterion.id for criterion in sheet.criteria}
-    locked.draft = {**locked.draft, **{name: text[:40] for name, text in scores.items() if name in known}}
-    locked.opinion = locked.opinion if opinion is None else opinion
-    locked.save(update_fields=["draft", "opinion"])
-    _record("review.save", by, now, locked.application, review=locked.pk, fields=sorted(scores))
+    kept = {name: text[:40] for name, text in scores.items() if name in known and locked.draft.get(name, "") != text}
+    if kept or opinion not in (None, locked.opinion):
+        locked.draft = {**locked.draft, **kept}
+        locked.opinion = locked.opinion if opinion is None else opinion
+        locked.save(update_fields=["draft", "opinion"])
+        _record("review.save", by, now, locked.application, review=locked.pk, fields=sorted(kept))
     return scoring.check_sheet(sheet, locked.draft, locked.opinion)
 
 
@@ -157,8 +161,7 @@ def file(*, by: User, review: Review, now: datetime) -> Review:
     refuse_if_blocked(scoring.check_sheet(sheet, locked.draft, locked.opinion))
 
     for criterion in sheet.criteria:
-        value = scoring.read_score(locked.draft[criterion.id])
-        Score.objects.create(review=locked, criterion=criterion.id, value=value)
+        Score.objects.create(review=locked, criterion=criterion.id, value=Decimal(locked.draft[criterion.id].strip()))
     locked.state, locked.filed_at = Review.State.FILED, now
     locked.save(update_fields=["state", "filed_at"])
     filed = {"scores": {name: locked.draft[name] for name in sorted(locked.draft)}, "opinion": locked.opinion}
@@ -244,5 +247,5 @@ def _own(by: User, review: Review, verb: str, now: datetime) -> tuple[Review, Re
     return locked, sheet
 
 
-def _record(verb: str, by: User, now: datetime, application: Application, **data: object) -> None:
+def _record(verb: str, by: User, now: datetime, application: Application, **data: Any) -> None:
     event.record(verb, actor=by, now=now, subject=f"application:{application.pk}", application=application, **data)

@@ -10,7 +10,7 @@ from shifan import facts
 from shifan.core import notice, stage
 from shifan.core.calendar import is_past
 from shifan.core.form import Words
-from shifan.core.pack import Check, Clause, Pack, Stage, Track
+from shifan.core.pack import Check, Clause, Pack, PastAwardBar, Rule, Stage, Track
 from shifan.core.source import Entry
 from shifan.models import Application, DateChange, Notice, PlaceholderConfirmation, Round, StageDate, Submission
 from shifan.queries import access
@@ -72,7 +72,7 @@ def entries(round_: Round, track: str, applications: Sequence[Application]) -> l
     document = notice.plan_for(plan.pack, track, Notice.Kind.PROPOSED)
     latest = Submission.objects.filter(application__in=applications).order_by("number")
     frozen = {submission.application_id: submission for submission in latest}
-    found = []
+    found: list[dict[str, object]] = []
     for application in sorted(applications, key=lambda one: (one.organisation.region, one.number)):
         submission = frozen[application.pk]
         flat = submission.content["answers"]
@@ -108,11 +108,15 @@ def open_rounds(now: datetime) -> tuple[tuple[Round, Step | None], ...]:
 
 
 def steps(pack: Pack, dates: Mapping[str, StageDate], now: datetime) -> tuple[Step, ...]:
-    """This function will lay a round's dates along its stages."""
-    return tuple(
-        Step(planned, dates[planned.id].opens_at, dates[planned.id].closes_at, _when(dates[planned.id], now))
-        for planned in pack.stages
-    )
+    """This function will lay a round's dates along its stages; one without a beginning waits for those before it."""
+    found: list[Step] = []
+    for planned in pack.stages:
+        date = dates[planned.id]
+        when = _when(date, now)
+        if when == "now" and date.opens_at is None and any(step.when == "later" for step in found):
+            when = "later"
+        found.append(Step(planned, date.opens_at, date.closes_at, when))
+    return tuple(found)
 
 
 def current(steps: Sequence[Step]) -> Step | None:
@@ -147,7 +151,8 @@ def conditions(pack: Pack, track: str) -> tuple[Condition, ...]:
     A pack without such clauses gives every clause that a blocking rule rests on.
     """
     looked: dict[str, list[tuple[str, Words]]] = {}
-    for item in (*pack.rules, *pack.past_awards, *pack.checks):
+    elements: tuple[Rule | PastAwardBar | Check, ...] = (*pack.rules, *pack.past_awards, *pack.checks)
+    for item in elements:
         if track in (item.tracks or (track,)):
             who = "check" if isinstance(item, Check) else str(item.severity)
             for clause_id in item.clause:
@@ -202,7 +207,7 @@ def search(published: Notice, words: str) -> list[tuple[int, dict[str, object]]]
 
 
 def _searched(entry: Mapping[str, object]) -> str:
-    parts = [entry["applicant"], entry["title"], entry["region"], entry["recommender"], *entry["lines"]]
+    parts = [entry["applicant"], entry["title"], entry["region"], entry["recommender"], entry["lines"]]
     return "\n".join(str(part) for part in parts).casefold()
 
 

@@ -130,7 +130,7 @@ def panels(round_: Round, stage_id: str) -> tuple[Panel, ...]:
 
 
 def board(round_: Round, stage_id: str) -> tuple[BoardRow, ...]:
-    """This function will list the applications of a review stage with their experts: three statements."""
+    """This function will list the applications of a review stage with their experts: two statements."""
     pack = facts.plan_of(round_).pack
     experts = Prefetch("reviews", Review.objects.select_related("expert").order_by("assigned_at", "pk"))
     rows = Application.objects.filter(round=round_, stage=stage_id, state=Application.State.SUBMITTED)
@@ -205,8 +205,8 @@ def desk(user: User) -> tuple[DeskRow, ...]:
         pack = facts.plan_of(review.application.round).pack
         date = dates.get((review.application.round_id, sheet_stage(pack, review.application.track)))
         found.append(DeskRow(review, date.opens_at if date else None, date.closes_at if date else None))
-    order = {Review.State.ASSIGNED: 0, Review.State.FILED: 1, Review.State.RECUSED: 2}
-    return tuple(sorted(found, key=lambda row: (order[row.review.state], row.review.application.number)))
+    order = [str(state) for state in (Review.State.ASSIGNED, Review.State.FILED, Review.State.RECUSED)]
+    return tuple(sorted(found, key=lambda row: (order.index(row.review.state), row.review.application.number)))
 
 
 def work(review: Review, now: datetime) -> Work:

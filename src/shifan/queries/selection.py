@@ -29,7 +29,7 @@ class Row:
 
 
 def table(round_: Round, stage_id: str, track: str) -> tuple[Row, ...]:
-    """This function will give the applications of a track that stand in a stage, by mean: five statements."""
+    """This function will give the applications of a track that stand in a stage, by mean: four statements."""
     pack = facts.plan_of(round_).pack
     sheet = assignment.sheet_of(pack, sheet_stage(pack, track), track)
     filed = Review.objects.filter(state=Review.State.FILED).select_related("expert").prefetch_related("scores")
@@ -48,7 +48,10 @@ def table(round_: Round, stage_id: str, track: str) -> tuple[Row, ...]:
     totals = {pk: _totals(sheet, application.filed) for pk, application in applications.items()}
     combined = {pk: scoring.combine([total for _, total in found]) for pk, found in totals.items()}
     order = selection.order([(pk, combined[pk].mean) for pk in applications])
-    return tuple(_row(place, applications[pk], totals[pk], combined[pk]) for place, pk in enumerate(order, start=1))
+    return tuple(
+        _row(place, applications[pk], applications[pk].listed, totals[pk], combined[pk])
+        for place, pk in enumerate(order, start=1)
+    )
 
 
 def tracks(round_: Round, stage_id: str) -> tuple[str, ...]:
@@ -66,7 +69,13 @@ def _totals(sheet: ReviewSheet | None, reviews: list[Review]) -> tuple[tuple[str
     )
 
 
-def _row(place: int, application: Application, totals: tuple[tuple[str, Decimal], ...], combined: Combined) -> Row:
+def _row(
+    place: int,
+    application: Application,
+    listed: list[Recommendation],
+    totals: tuple[tuple[str, Decimal], ...],
+    combined: Combined,
+) -> Row:
     decided = getattr(application, "selection", None)
     decision = None
     if decided is not None:
@@ -77,7 +86,7 @@ def _row(place: int, application: Application, totals: tuple[tuple[str, Decimal]
         application=application,
         totals=totals,
         combined=combined,
-        ranks={item.ranked_list.stage: item.rank for item in application.listed if item.rank},
+        ranks={item.ranked_list.stage: item.rank for item in listed if item.rank},
         selection=decided,
         decision=decision,
     )

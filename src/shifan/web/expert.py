@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -15,6 +15,7 @@ from shifan.core.finding import Refused
 from shifan.models import Review
 from shifan.queries import access, submission
 from shifan.queries import review as reviews
+from shifan.web.request import Request
 
 PREFIX = "score-"
 LONGEST = 20_000
@@ -22,7 +23,7 @@ LONGEST = 20_000
 
 @login_required
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """This function will list what the person has to review."""
     now = timezone.now()
     rows = reviews.desk(request.user)
@@ -39,14 +40,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def sheet(request: Request, pk: int) -> HttpResponse:
     """This function will show an application beside its score sheet."""
     return _sheet(request, access.get_review(request.user, pk))
 
 
 @login_required
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: Request, pk: int) -> HttpResponse:
     """This function will keep what has just been typed and say how the sheet stands."""
     review = access.get_review(request.user, pk)
     scores, opinion = _typed(request)
@@ -59,7 +60,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: Request, pk: int) -> HttpResponse:
     """This function will keep the sheet as it was sent and file it; a refusal shows it again with what is wrong."""
     review = access.get_review(request.user, pk)
     scores, opinion = _typed(request)
@@ -75,7 +76,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+def recuse(request: Request, pk: int) -> HttpResponse:
     """This function will take the person off an application, with their reason."""
     review = access.get_review(request.user, pk)
     actions.recuse(by=request.user, review=review, reason=request.POST.get("reason", "")[:2000], now=timezone.now())
@@ -83,7 +84,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("expert_desk")
 
 
-def _sheet(request: HttpRequest, review: Review, refusal: Refused | None = None) -> HttpResponse:
+def _sheet(request: Request, review: Review, refusal: Refused | None = None) -> HttpResponse:
     round_ = review.application.round
     work = reviews.work(review, timezone.now())
     shown = None
@@ -103,10 +104,10 @@ def _sheet(request: HttpRequest, review: Review, refusal: Refused | None = None)
     return render(request, "expert/review.html", context, status=403 if refusal else 200)
 
 
-def _typed(request: HttpRequest) -> tuple[dict[str, str], str | None]:
+def _typed(request: Request) -> tuple[dict[str, str], str | None]:
     """Read what was changed: each field is sent beside what it was (`was-…`), so that a page left open in another
     window does not write old text over new."""
-    sent = {name: text.replace("\r\n", "\n")[:LONGEST] for name, text in request.POST.items()}
+    sent = {name: text.replace("\r\n", "\n")[:LONGEST] for name, text in request.POST.dict().items()}
     changed = {name: text for name, text in sent.items() if sent.get(f"was-{name}", "").replace("\r\n", "\n") != text}
     scores = {name.removeprefix(PREFIX): text for name, text in changed.items() if name.startswith(PREFIX)}
     return scores, changed.get("opinion")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan import facts
 from shifan.actions import programme
-from shifan.core.finding import Refused
+from shifan.core.finding import Finding, Refused
 from shifan.core.pack import Pack
 from shifan.models import Application, Organisation
 from shifan.queries import access, progress
@@ -23,13 +23,14 @@ from shifan.queries import programme as programmes
 from shifan.queries.programme import Filters
 from shifan.web import organiser_application, organiser_charts, organiser_experts, organiser_selection
 from shifan.web.organiser_frame import DESK, frame, moment
+from shifan.web.request import Request
 
 PAGE = 50
 
 
 @login_required
 @require_GET
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: Request) -> HttpResponse:
     """This function will list the rounds of the organiser."""
     found = programmes.rounds(request.user)
     return render(request, "organiser/rounds.html", DESK | {"rounds": found, "can_open": _organisers(request)})
@@ -37,20 +38,20 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """This function will offer the packs that a round can be opened of."""
     _require_organisers(request)
     return render(request, "organiser/packs.html", DESK | {"offers": programmes.offers()})
 
 
 @login_required
-def open_round(request: HttpRequest, folder: str) -> HttpResponse:
+def open_round(request: Request, folder: str) -> HttpResponse:
     """This function will preview the calendar and open a round once every open reading is confirmed."""
     organisers = _require_organisers(request)
     pack = _pack(folder)
     typed = request.POST if request.method == "POST" else request.GET
     shift = _whole(typed.get("shift_days", "0"))
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST" and "open" in request.POST:
         try:
             return _opened(request, organisers, pack, shift)
@@ -74,7 +75,7 @@ def open_round(request: HttpRequest, folder: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+def dashboard(request: Request, slug: str) -> HttpResponse:
     """This function will show how a round is getting on and what is to be done next."""
     round_ = access.get_round(request.user, slug)
     now = timezone.now()
@@ -93,7 +94,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def move_date(request: HttpRequest, slug: str) -> HttpResponse:
+def move_date(request: Request, slug: str) -> HttpResponse:
     """This function will extend a stage, published with its reason."""
     round_ = access.get_round(request.user, slug)
     closes_at = moment(request.POST.get("closes_at", ""))
@@ -115,7 +116,7 @@ def move_date(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def applications(request: HttpRequest, slug: str) -> HttpResponse:
+def applications(request: Request, slug: str) -> HttpResponse:
     """This function will list what was submitted, narrowed by the filters in the address."""
     round_ = access.get_round(request.user, slug)
     filters = Filters(**{name: request.GET.get(name, "").strip()[:100] for name in asdict(Filters())})
@@ -147,7 +148,7 @@ def states() -> dict[str, str]:
     }
 
 
-def _opened(request: HttpRequest, organisers: list[Organisation], pack: Pack, shift: int) -> HttpResponse:
+def _opened(request: Request, organisers: list[Organisation], pack: Pack, shift: int) -> HttpResponse:
     now = timezone.now()
     with transaction.atomic():
         round_ = programme.open_round(
@@ -166,17 +167,17 @@ def _opened(request: HttpRequest, organisers: list[Organisation], pack: Pack, sh
     return redirect("organiser_round", round_.slug)
 
 
-def _confirmed(request: HttpRequest, pack: Pack) -> dict[str, str]:
+def _confirmed(request: Request, pack: Pack) -> dict[str, str]:
     """Read the note on each open reading; those left empty take the note that was written for all the others."""
     common = request.POST.get("confirm-all", "")
     return {item.id: request.POST.get(f"confirm-{item.id}", "").strip() or common for item in pack.placeholders}
 
 
-def _organisers(request: HttpRequest) -> list[Organisation]:
+def _organisers(request: Request) -> list[Organisation]:
     return list(access.organisations(request.user, Organisation.Kind.ORGANISER))
 
 
-def _require_organisers(request: HttpRequest) -> list[Organisation]:
+def _require_organisers(request: Request) -> list[Organisation]:
     if not (found := _organisers(request)):
         raise Http404
     return found

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan import facts
 from shifan.actions import check, recommendation, review
-from shifan.core.finding import Refused
+from shifan.core.finding import Finding, Refused
 from shifan.packs.holidays import work_calendar
 from shifan.queries import access, admission
 from shifan.queries import check as sheets
@@ -19,11 +19,12 @@ from shifan.queries import submission as submissions
 from shifan.web.organiser_frame import frame
 from shifan.web.recommender import moved
 from shifan.web.recommender_application import parse_due
+from shifan.web.request import Request
 
 
 @login_required
 @require_GET
-def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def application(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will show a submission beside the organiser's check sheet, with all that was said about it."""
     found = access.get_organised_application(request.user, slug, pk)
     page = admission.page(found, timezone.now(), work_calendar(), get_language() or "zh-hans")
@@ -40,12 +41,12 @@ def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark(request: HttpRequest, slug: str, pk: int, check_id: str) -> HttpResponse:
+def mark(request: Request, slug: str, pk: int, check_id: str) -> HttpResponse:
     """This function will save one verdict and give its line anew; what is refused stays typed, with the reason why."""
     found = access.get_organised_application(request.user, slug, pk)
     stage = found.stage
     typed = {"verdict": request.POST.get("verdict", ""), "reason": request.POST.get("reason", "")}
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     try:
         check.mark(by=request.user, application=found, stage=stage, check_id=check_id, **typed, now=timezone.now())
     except Refused as refusal:
@@ -73,7 +74,7 @@ def mark(request: HttpRequest, slug: str, pk: int, check_id: str) -> HttpRespons
 
 @login_required
 @require_POST
-def admit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def admit(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will pass an application on to the experts."""
     found = access.get_organised_application(request.user, slug, pk)
     review.admit(by=request.user, application=found, now=timezone.now())
@@ -83,7 +84,7 @@ def admit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def turn_away(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def turn_away(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will end an application at the completeness check."""
     found = access.get_organised_application(request.user, slug, pk)
     review.turn_away(by=request.user, application=found, reason=request.POST.get("reason", ""), now=timezone.now())
@@ -93,7 +94,7 @@ def turn_away(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def send_back(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will send an application back for changes to what was ticked."""
     found = access.get_organised_application(request.user, slug, pk)
     recommendation.send_back(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -18,11 +18,12 @@ from shifan.queries import access
 from shifan.queries import recommendation as recommendations
 from shifan.queries import review as reviews
 from shifan.web.organiser_frame import frame, moment
+from shifan.web.request import Request
 
 
 @login_required
 @require_GET
-def board(request: HttpRequest, slug: str) -> HttpResponse:
+def board(request: Request, slug: str) -> HttpResponse:
     """This function will show every application under review with its experts."""
     round_ = access.get_round(request.user, slug)
     planned = _stage(round_)
@@ -42,7 +43,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def panel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def panel(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will show all experts for one application, with their load and conflicts."""
     round_ = access.get_round(request.user, slug)
     application = access.get_organised_application(request.user, slug, pk)
@@ -58,7 +59,7 @@ def panel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def assign(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will give an application to the expert chosen."""
     application = access.get_organised_application(request.user, slug, pk)
     expert = access.get_expert(request.POST.get("expert", ""))
@@ -69,7 +70,7 @@ def assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def unassign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def unassign(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will take an application from an expert again."""
     found = access.get_organised_review(request.user, slug, pk)
     review.unassign(by=request.user, review=found, now=timezone.now())
@@ -79,7 +80,7 @@ def unassign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: Request, slug: str) -> HttpResponse:
     """This function will open the review to the experts."""
     round_ = access.get_round(request.user, slug)
     closes_at = moment(request.POST.get("closes_at", ""))
@@ -90,7 +91,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def finish(request: HttpRequest, slug: str) -> HttpResponse:
+def finish(request: Request, slug: str) -> HttpResponse:
     """This function will end the review; the applications go on to the selection."""
     round_ = access.get_round(request.user, slug)
     count = review.finish(by=request.user, round_=round_, stage=_stage(round_).id, now=timezone.now())

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -22,6 +22,7 @@ from shifan.queries import notice as notices
 from shifan.queries import selection as selections
 from shifan.web import organiser_charts as charts
 from shifan.web.organiser_frame import frame, moment
+from shifan.web.request import Request
 from shifan.web.verbs import VERBS
 
 PAGE = 100
@@ -29,14 +30,14 @@ PAGE = 100
 
 @login_required
 @require_GET
-def table(request: HttpRequest, slug: str) -> HttpResponse:
+def table(request: Request, slug: str) -> HttpResponse:
     """This function will show the table that is selected from, and the lists that came of it."""
     return _table(request, access.get_round(request.user, slug))
 
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def decide(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will record whether an application is selected; a refusal keeps what was typed."""
     application = access.get_organised_application(request.user, slug, pk)
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")[:2000]
@@ -51,7 +52,7 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def finish(request: HttpRequest, slug: str, track: str) -> HttpResponse:
+def finish(request: Request, slug: str, track: str) -> HttpResponse:
     """This function will end the selection of a track."""
     round_ = _round(request, slug, track)
     count = selection.finish(by=request.user, round_=round_, track=track, now=timezone.now())
@@ -61,7 +62,7 @@ def finish(request: HttpRequest, slug: str, track: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def propose(request: HttpRequest, slug: str, track: str) -> HttpResponse:
+def propose(request: Request, slug: str, track: str) -> HttpResponse:
     """This function will publish the proposed list of a track."""
     round_ = _round(request, slug, track)
     closes_at = moment(request.POST.get("closes_at", ""))
@@ -72,7 +73,7 @@ def propose(request: HttpRequest, slug: str, track: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def announce(request: HttpRequest, slug: str, track: str) -> HttpResponse:
+def announce(request: Request, slug: str, track: str) -> HttpResponse:
     """This function will publish the final list of a track."""
     round_ = _round(request, slug, track)
     notice.announce(by=request.user, round_=round_, track=track, now=timezone.now())
@@ -82,7 +83,7 @@ def announce(request: HttpRequest, slug: str, track: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def log(request: HttpRequest, slug: str) -> HttpResponse:
+def log(request: Request, slug: str) -> HttpResponse:
     """This function will show the record of a round, and whether the chain of all events holds."""
     round_ = access.get_round(request.user, slug)
     verb, words = request.GET.get("verb", ""), request.GET.get("q", "").strip()[:100]
@@ -105,7 +106,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organiser/log.html", frame(round_) | context)
 
 
-def _table(request: HttpRequest, round_: Round, refused: dict[str, object] | None = None) -> HttpResponse:
+def _table(request: Request, round_: Round, refused: dict[str, object] | None = None) -> HttpResponse:
     pack = facts.plan_of(round_).pack
     planned = stage.stages_of_kind(pack, "select")[0]
     shown = []
@@ -133,7 +134,7 @@ def _table(request: HttpRequest, round_: Round, refused: dict[str, object] | Non
     return render(request, "organiser/selection.html", frame(round_) | context, status=status)
 
 
-def _round(request: HttpRequest, slug: str, track: str) -> Round:
+def _round(request: Request, slug: str, track: str) -> Round:
     round_ = access.get_round(request.user, slug)
     if track not in {one.id for one in facts.plan_of(round_).pack.tracks}:
         raise Http404

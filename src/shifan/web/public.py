@@ -1,6 +1,6 @@
 """What anybody may read: open rounds, a round and its notice, lists."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from shifan import facts
 from shifan.queries import access, clause, notice
 from shifan.queries import document as documents
+from shifan.web.request import Request
 
 KINDS = {
     "notices": gettext_lazy("通知"),
@@ -37,16 +38,17 @@ KINDS = {
 LISTS = {"proposed": gettext_lazy("拟入选名单公示"), "final": gettext_lazy("入选名单公布")}
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """This function will show open rounds, lists, and how it works."""
     now = timezone.now()
-    found = [
-        {"round": round_, "pack": facts.plan_of(round_).pack, "step": step} for round_, step in notice.open_rounds(now)
-    ]
-    is_done = [bool(row["step"] and row["step"].stage.kind == "result") for row in found]
+    running: list[dict[str, object]] = []
+    done: list[dict[str, object]] = []
+    for round_, step in notice.open_rounds(now):
+        row = {"round": round_, "pack": facts.plan_of(round_).pack, "step": step}
+        (done if step and step.stage.kind == "result" else running).append(row)
     context = {
-        "rounds": [row for row, done in zip(found, is_done, strict=True) if not done],
-        "done": [row for row, done in zip(found, is_done, strict=True) if done],
+        "rounds": running,
+        "done": done,
         "notices": [
             {"notice": one, "track": facts.plan_of(one.round).pack.track(one.track), "kind": LISTS[one.kind]}
             for one in notice.lately(now)
@@ -55,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-def round_page(request: HttpRequest, slug: str) -> HttpResponse:
+def round_page(request: Request, slug: str) -> HttpResponse:
     """This function will show a round: calendar, who may apply, quotas, duties, readings, contacts."""
     found = notice.public_round(access.public_round(slug), timezone.now())
     tracks = [
@@ -80,14 +82,14 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/round.html", _frame(found.round) | context)
 
 
-def notice_text(request: HttpRequest, slug: str) -> HttpResponse:
+def notice_text(request: Request, slug: str) -> HttpResponse:
     """This function will show the notice clause by clause, each with an address of its own."""
     round_ = access.public_round(slug)
     pack = facts.plan_of(round_).pack
     return render(request, "public/notice.html", _frame(round_) | {"pack": pack, "paragraphs": clause.text(pack)})
 
 
-def clause_page(request: HttpRequest, slug: str, clause_id: str) -> HttpResponse:
+def clause_page(request: Request, slug: str, clause_id: str) -> HttpResponse:
     """This function will show a sentence of the notice and what executes it, as a page or for the dialog."""
     round_ = access.public_round(slug)
     try:
@@ -99,7 +101,7 @@ def clause_page(request: HttpRequest, slug: str, clause_id: str) -> HttpResponse
     return render(request, template, _frame(round_) | {"found": found, "uses": uses})
 
 
-def list_page(request: HttpRequest, slug: str, track: str, kind: str) -> HttpResponse:
+def list_page(request: Request, slug: str, track: str, kind: str) -> HttpResponse:
     """This function will show a proposed or final list, searchable by its words."""
     round_ = access.public_round(slug)
     published = notice.get_list(round_, track, kind, timezone.now())
