@@ -134,13 +134,17 @@ def figures_of(
 def check(
     plan: Plan, track: str, flat: Flat, computed: Mapping[str, Json], hidden: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
-    """This function will warn where an applicant asks for more than the terms give."""
+    """This function will warn where an applicant asks for more than the terms give.
+
+    On a track that pays a difference the application repeats what was asked for before, and nothing is said of it.
+    """
     terms = terms_of(plan.pack, track)
     asked = decimal(flat.get(terms.asked)) if terms is not None and terms.asked else None
     if terms is None or asked is None:
         return ()
-    payment = work_out(terms, figures_of(plan, track, terms, flat, computed, hidden))
-    if payment.rate is None or asked <= payment.amount:
+    figures = figures_of(plan, track, terms, flat, computed, hidden)
+    payment = work_out(terms, figures)
+    if payment.rate is None or figures.is_difference or asked <= payment.amount:
         return ()
     params = {
         "asked": plain(asked),
