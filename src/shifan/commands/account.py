@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 from django.utils.module_loading import import_string
 
-from shifan.commands.operating import language, start_django
+from shifan.commands.operating import language, with_database
 from shifan.commands.output import say_json
 from shifan.core import identity
 from shifan.core.finding import Refused
@@ -26,7 +26,10 @@ def main(arguments: Sequence[str]) -> int:
     if getattr(options, "uscc", "") and identity.check_uscc(options.uscc).problem:
         zh, en = f"{options.uscc} 不是有效的统一社会信用代码", f"{options.uscc} is no unified social credit code"
         return _complain(zh, en, 2)
-    start_django()
+    return with_database(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         return int(options.run(options))
     except Refused as refusal:

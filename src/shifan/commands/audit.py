@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from django.utils.module_loading import import_string
 
-from shifan.commands.operating import language, start_django
+from shifan.commands.operating import language, with_database
 from shifan.commands.output import say_json
 
 PROBLEMS = {
@@ -25,7 +25,10 @@ def main(arguments: Sequence[str]) -> int:
     verify.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
 
-    start_django()
+    return with_database(lambda: _verify(options))
+
+
+def _verify(options: argparse.Namespace) -> int:
     found = import_string("shifan.queries.event.verify")()
     is_whole = found.broken_at is None
     if options.json:

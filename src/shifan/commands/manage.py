@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from django.core.management import ManagementUtility
 
-from shifan.commands.operating import SETTINGS
+from shifan.commands.operating import start_django
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a management command of Django."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    start_django()
     ManagementUtility(["shifan manage", *(arguments or ["help"])]).execute()
     return 0

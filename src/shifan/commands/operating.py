@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 
 import django
+from django.db import DatabaseError
 
 SETTINGS = "shifan.settings"
 
@@ -16,10 +18,32 @@ QUIET = "ignore:No directory at:UserWarning"
 
 
 def start_django() -> None:
-    """Load settings and rows; environment variables must be set before."""
+    """Load settings and rows; environment variables must be set before. Ends the command where they make no sense."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.environ.setdefault("PYTHONWARNINGS", QUIET)
-    django.setup()
+    try:
+        django.setup()
+    except (OSError, ValueError) as problem:
+        zh, en = (
+            f"设置有误：{problem}（docs/how/settings.md）",
+            f"the settings make no sense: {problem} (docs/how/settings.md)",
+        )
+        print(f"shifan: {zh if language() == 'zh' else en}", file=sys.stderr)
+        raise SystemExit(2) from problem
+
+
+def with_database(job: Callable[[], int]) -> int:
+    """Start Django and do something that needs the database; 2 with a word of advice where that cannot be used."""
+    start_django()
+    try:
+        return job()
+    except DatabaseError as problem:
+        zh, en = (
+            f"数据库不可用：{problem}；请运行 shifan doctor",
+            f"the database cannot be used: {problem}; run shifan doctor",
+        )
+        print(f"shifan: {zh if language() == 'zh' else en}", file=sys.stderr)
+        return 2
 
 
 def language() -> str:

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from shifan.commands.operating import QUIET, port, web_process
+from shifan.commands.operating import port, start_django, web_process
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,5 +20,5 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
     options = parser.parse_args(arguments)
     command = web_process(options.host, options.port, options.workers, options.threads)
-    os.environ.setdefault("PYTHONWARNINGS", QUIET)
+    start_django()  # mistakes in the settings are said here, once, and not by every process
     os.execv(command[0], [*command[:-1], "--respawn-failed-workers", command[-1]])

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from shifan.commands.operating import worker_process
+from shifan.commands.operating import start_django, worker_process
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -15,4 +15,5 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--once", action="store_true", help="work off what is queued, then end")
     options = parser.parse_args(arguments)
     command = worker_process(*(["--batch", "--no-startup-delay"] if options.once else []))
+    start_django()  # mistakes in the settings are said here
     os.execv(command[0], command)
