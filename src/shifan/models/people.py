@@ -7,8 +7,9 @@ from django.db import models
 class User(AbstractUser):
     """A person who signs in. `name` is the person's name as written on forms."""
 
-    first_name = None
-    last_name = None
+    # Django's own way to drop inherited columns; a name is one thing here.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=80)
     mobile = models.CharField(max_length=20, blank=True)
     is_expert = models.BooleanField(default=False)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from shifan.queries import people
+from shifan.web.request import Request
 
 DESKS = {
     "organiser": "organiser_rounds",
@@ -25,7 +26,7 @@ class Adapter(DefaultAccountAdapter):
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """This function will send a person to the desk of their first hat, or home without any."""
     names = people.hats(request.user).names
     return redirect(DESKS[names[0]] if names else "home")
