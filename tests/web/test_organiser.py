@@ -221,7 +221,7 @@ def test_a_body_in_the_address_means_those_below_it_too(organiser):
 def test_filters_that_mean_nothing_find_nothing(organiser):
     make_application()
 
-    for query in ("?stage=nowhere", "?body=99999999999999999999", "?page=-4&state=x", "?words=%00'\""):
+    for query in ("?stage=nowhere", "?body=99999999999999999999", "?page=-4&state=x", "?words=%27%22"):
         assert organiser.get(f"{BASE}applications/{query}").status_code == 200
 
 

@@ -202,6 +202,13 @@ def test_no_public_page_shows_what_is_not_public(anybody):
     assert application.organisation.name in shown[f"{ROUND}lists/{TRACK}/final/"]
 
 
+def test_nul_characters_are_turned_away(anybody):
+    make_round()
+
+    assert anybody.get(f"{ROUND}?q=%00").status_code == 400
+    assert anybody.post("/account/login/", {"login": "a\0b", "password": "x"}).status_code == 400
+
+
 def test_reading_writes_nothing(anybody):
     publish()
     before = Event.objects.count()

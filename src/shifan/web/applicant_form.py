@@ -70,7 +70,7 @@ def answers(request: Request, pk: int) -> HttpResponse:
     """This function will save some answers, sent as JSON: {"changes": [{"path", "value", "version"}]}."""
     application = applications.for_saving(request.user, pk)
     try:
-        changes = _changes(request.body)
+        changes = _changes(request.body if request.content_type == "application/json" else b"")
     except RequestDataTooBig:
         most = Finding(
             "answer.large", Severity.BLOCK, params={"label": gettext("内容"), "size": "> 3 MB", "most": "3 MB"}

@@ -17,6 +17,13 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """This function will turn away text with NUL characters, which no keyboard makes and no database keeps."""
+        sent = (*request.GET.lists(), *request.POST.lists())
+        if any("\0" in text for name, values in sent for text in (name, *values)):
+            return render(request, "unreadable.html", status=400)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """This function will answer for the two exceptions that are part of the language of actions."""
         if isinstance(exception, Refused):
