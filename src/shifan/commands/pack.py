@@ -11,7 +11,7 @@ from shifan.commands.output import complain, find_pack, say_json
 from shifan.core import coverage as coverages
 from shifan.core import plan
 from shifan.core.pack import Pack, PackError, Problem
-from shifan.packs import cases, outline
+from shifan.packs import award_cases, cases, outline
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -86,8 +86,9 @@ def test(options: argparse.Namespace) -> int:
 
     def run(folder: Path) -> int:
         pack = packs.load(folder)
-        results = tuple(cases.run(folder, plan.build(pack)))
-        untested = cases.untested(pack, _below(folder, pack), results)
+        compiled, below = plan.build(pack), _below(folder, pack)
+        results = (*cases.run(folder, compiled), *award_cases.run(folder, compiled))
+        untested = (*cases.untested(pack, below, results), *award_cases.untested(pack, below, results))
         shown.append({
             "pack": pack.id,
             "cases": [{"id": result.id, "ok": not result.wrong, "wrong": list(result.wrong)} for result in results],
@@ -112,7 +113,9 @@ def coverage(options: argparse.Namespace) -> int:
     def run(folder: Path) -> int:
         pack = packs.load(folder)
         compiled = plan.build(pack)
-        found = coverages.coverage(compiled, cases.tested(folder, compiled))
+        found = coverages.coverage(
+            compiled, cases.tested(folder, compiled) | award_cases.tested(folder, compiled)
+        )
         shown.append(found.as_json())
         if not options.json:
             quotes = {clause.id: clause.quote for clause in pack.clauses}

@@ -152,7 +152,7 @@ def _run_file(file: CaseFile, root: Node, folder: Path, plan: Plan, stem: str) -
     head = root.mapping()
     if file.track not in plan.tracks:
         raise PackError(head["track"].place.problem(f"there is no track “{file.track}”"))
-    base = _base(file.base, folder, plan, head["base"])
+    base = read_base(file.base, folder, plan, head["base"])
     before = _find(plan, file, Case(id="base"), base)
     wrong = tuple(f"the base has {_shown(finding)}" for finding in before.findings if finding.blocks)
     yield Result(f"{stem}:base", root.place, wrong, frozenset(), before.held)
@@ -174,7 +174,7 @@ def _run_file(file: CaseFile, root: Node, folder: Path, plan: Plan, stem: str) -
         yield Result(f"{stem}:{case.id}", node.place, wrong, failed, after.held)
 
 
-def _base(name: str, folder: Path, plan: Plan, node: Node) -> dict[str, Json]:
+def read_base(name: str, folder: Path, plan: Plan, node: Node) -> dict[str, Json]:
     """Read a base application from this pack's cases, or from those of a pack below."""
     for place in (folder.name, *plan.pack.layers):
         path = folder.parent / place / "cases" / "base" / f"{name}.yaml"
