@@ -1,13 +1,17 @@
 """From a sentence of the notice to all that the system makes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from pydantic import BaseModel
 
+from shifan import facts
 from shifan.core.form import Element, Words
 from shifan.core.pack import Clause, Pack
+from shifan.queries import access
+
+MOST_QUOTED = 3  # more sentences than that are links only
 
 # What the parts of a pack are called where a reader meets them; the key is the name of the list they stand in.
 KINDS = (
@@ -73,6 +77,14 @@ def explain(pack: Pack, clause_id: str) -> Explained:
         before=order[place - 1] if place else "",
         after=order[place + 1] if place + 1 < len(order) else "",
     )
+
+
+def sentences(slug: str, ids: Collection[str]) -> tuple[Clause, ...]:
+    """This function will give the sentences of a round's notice that something rests on, none where they are many."""
+    if not slug or len(ids) > MOST_QUOTED:
+        return ()
+    pack = facts.plan_of(access.public_round(slug)).pack
+    return tuple(one for one in in_order(pack) if one.id in ids)
 
 
 def in_order(pack: Pack) -> tuple[Clause, ...]:

@@ -54,6 +54,7 @@ def desk(request: Request) -> HttpResponse:
 def start(request: Request) -> HttpResponse:
     """This function will begin an application on a track of a round and open its first page."""
     round_ = applications.open_round(request.POST.get("round", ""))
+    request.round_slug = round_.slug  # a refusal links its clauses
     track = request.POST.get("track", "")
     if track not in {each.id for each in applications.tracks_of(round_)}:
         raise Http404

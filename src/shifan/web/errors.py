@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from shifan.core.finding import Refused
+from shifan.queries import clause
 
 
 class RefusalMiddleware:
@@ -39,9 +40,10 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         found = [{**finding.as_json(), "text": finding.text(language)} for finding in refusal.findings]
         return JsonResponse({"findings": found}, status=403)
-    template = "fragments/findings.html" if getattr(request, "htmx", False) else "refused.html"
-    context = {"findings": refusal.findings, "round_slug": _round_slug(request)}
-    return render(request, template, context, status=403)
+    template = "fragments/refusal.html" if getattr(request, "htmx", False) else "refused.html"
+    slug = _round_slug(request)
+    quoted = [(finding, clause.sentences(slug, finding.clause)) for finding in refusal.findings]
+    return render(request, template, {"quoted": quoted, "round_slug": slug}, status=403)
 
 
 def _round_slug(request: HttpRequest) -> str:
