@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -85,27 +86,18 @@ def open_round(
         shift_days=shift_days,
         published_at=now,
     )
-    dates = stage.calendar(pack, shift_days)
-    StageDate.objects.bulk_create(
-        StageDate(round=opened, stage=name, opens_at=opens, closes_at=closes) for name, (opens, closes) in dates.items()
-    )
-    PlaceholderConfirmation.objects.bulk_create(
-        PlaceholderConfirmation(
-            round=opened, placeholder=item.id, note=confirmed[item.id].strip(), confirmed_at=now, confirmed_by=by
-        )
-        for item in pack.placeholders
-    )
+    _add_dates(opened, pack)
+    _add_confirmations(opened, pack, confirmed, by, now)
     _add_bodies(opened, pack, bodies)
+    data: dict[str, Any] = {"slug": slug, "pack": pack_version.digest, "shift_days": shift_days}
     event.record(
         "programme.open_round",
         actor=by,
         now=now,
         subject=f"round:{opened.pk}",
         round_=opened,
-        slug=slug,
-        pack=pack_version.digest,
-        shift_days=shift_days,
         confirmed=sorted(confirmed),
+        **data,
     )
     return opened
 
@@ -190,6 +182,22 @@ def _date_problems(
 
 def _moment(when: datetime) -> str:
     return f"{when.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _add_dates(opened: Round, pack: Pack) -> None:
+    dates = stage.calendar(pack, opened.shift_days)
+    StageDate.objects.bulk_create(
+        StageDate(round=opened, stage=name, opens_at=opens, closes_at=closes) for name, (opens, closes) in dates.items()
+    )
+
+
+def _add_confirmations(opened: Round, pack: Pack, confirmed: Mapping[str, str], by: User, now: datetime) -> None:
+    PlaceholderConfirmation.objects.bulk_create(
+        PlaceholderConfirmation(
+            round=opened, placeholder=item.id, note=confirmed[item.id].strip(), confirmed_at=now, confirmed_by=by
+        )
+        for item in pack.placeholders
+    )
 
 
 def _add_bodies(opened: Round, pack: Pack, given: Mapping[tuple[str, str], Organisation]) -> None:
