@@ -11,7 +11,7 @@ from shifan import facts
 from shifan.actions import event
 from shifan.core import digest, stage
 from shifan.core.calendar import SHANGHAI
-from shifan.core.finding import Finding, Refused, Severity
+from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import Body as PlannedBody
 from shifan.core.pack import Pack, by_id
 from shifan.models import (
@@ -74,8 +74,7 @@ def open_round(
     """
     require_organiser(by, organiser)
     pack = Pack.model_validate(pack_version.content)
-    if problems := (*_slug_problems(slug), *_unconfirmed(pack, confirmed)):
-        raise Refused(*problems)
+    refuse_if_blocked((*_slug_problems(slug), *_unconfirmed(pack, confirmed)))
 
     opened = Round.objects.create(
         pack_version=pack_version,
