@@ -125,3 +125,37 @@ def test_variable_put_again_replaces_the_first():
     context.put("row", {"y": 2})
 
     assert compile_expression("has(row.x)").evaluate(context) is False
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2020-01-01", "2021-12-31", 24),
+        ("2020-01-01", "2022-01-01", 25),
+        ("2020-01-15", "2022-01-14", 24),
+        ("2020-01-31", "2020-02-29", 2),
+        ("2020-07", "2022-06", 24),
+        ("2020-07", "2022-07", 25),
+        ("2020-07", "2020-07", 1),
+        ("2020-05-05", "2020-05-05", 1),
+        ("2022-06", "2020-07", -24),
+    ],
+)
+def test_months_of_a_term_count_its_last_day(first, last, months):
+    assert own_functions()["months"](first, last) == months
+
+
+@pytest.mark.parametrize(
+    ("days", "widest"),
+    [
+        ([], 0),
+        (["2020-01"], 0),
+        (["2020-07", "2020-10", "2020-01"], 6),
+        (["2020-01", "2020-04", "2020-07"], 3),
+        (["2020-01-31", "2020-04-30"], 3),
+        (["2020-01-31", "2020-05-01"], 4),
+        (["2020-03", "2020-03-31"], 1),
+    ],
+)
+def test_widest_is_the_longest_step_between_days(days, widest):
+    assert own_functions()["widest"](days) == widest
