@@ -26,7 +26,7 @@ from shifan.core.form import (
 )
 from shifan.core.pack import ListItem
 from shifan.core.plan import Plan
-from shifan.core.values import Json
+from shifan.core.values import NONE, Json
 
 TICKED, EMPTY = "☑", "☐"
 GAP = "　"  # between the options of one line
@@ -76,7 +76,7 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False) -> st
     if asked is None or value is None:
         return ""
     words = _worded(sheet, asked, value, level)
-    measure = getattr(asked, "unit", None)
+    measure = None if value == NONE else getattr(asked, "unit", None)
     return words + measure.say(sheet.language) if unit and isinstance(measure, Words) else words
 
 

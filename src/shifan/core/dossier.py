@@ -28,22 +28,24 @@ class Material(Element):
 
 
 class Paper(Element):
-    """What is handed over at a stage: so many copies, on paper or disc, of some documents, in a format.
+    """What is handed over at a stage: so many copies, on paper, disc or by mail, of some documents, in a format.
 
     `per` is the path of an answer with several choices: then there are so many copies for each of them. `binding`
-    says how paper is bound, `delivery` how it comes in, and `refused` how it does not.
+    says how paper is bound, `delivery` how it comes in: in person, by post, by express or by confidential mail.
     """
 
     stage: Id
     by: Literal["applicant", "recommender"] = "recommender"
-    medium: Literal["paper", "disc", "online"] = "paper"
+    medium: Literal["paper", "disc", "online", "email"] = "paper"
     copies: int | None = Field(default=1, ge=1)  # None: the notice does not say
     per: str = ""
     documents: tuple[Id, ...] = ()
     format: Literal["", "pdf", "docx", "xlsx"] = ""
     binding: Words | None = None
-    delivery: Literal["any", "in_person", "post"] = "any"
+    delivery: Literal["any", "in_person", "post", "post_or_confidential", "ems_or_confidential"] = "any"
     file_name: str = ""  # of what is sent on a disc or by mail, with facts in braces: `{recommender}-{rank}-{title}`
+    address: str = ""  # where mail is sent
+    scanned: bool = False  # what is sent is a scan of the sealed paper
 
 
 class Signature(Element):

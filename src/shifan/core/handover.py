@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -61,6 +62,26 @@ def documents(plan: Plan, track: str, evaluation: Evaluation) -> tuple[DocumentP
 def papers(pack: Pack, stage: str, flat: Flat | None = None) -> tuple[Handed, ...]:
     """This function will give what is handed over at a stage; copies for each choice are counted in the answers."""
     return tuple(Handed(item, _copies(item, flat or {})) for item in pack.papers if item.stage == stage)
+
+
+def file_name(item: Paper, facts: Mapping[str, str], extension: str) -> str:
+    """This function will name a file that is handed over as the notice says, after the ranking: facts by name.
+
+    Facts are `recommender`, `rank`, `title`, `applicant`, `number`. What no file system takes is left out, and a
+    name stays below 255 bytes by shortening the title. Without a pattern the number names the file.
+    """
+    pattern = item.file_name or "{number}"
+    known = {name: _UNFIT.sub("", value).strip(" .") for name, value in facts.items()}
+    while True:
+        name = _FACT.sub(lambda match: known.get(match[1], ""), pattern) + f".{extension}"
+        if len(name.encode()) <= _LONGEST_NAME or not known.get("title"):
+            return name
+        known["title"] = known["title"][:-1]
+
+
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_FACT = re.compile(r"\{([a-z]+)\}")
+_LONGEST_NAME = 255
 
 
 def signatures(pack: Pack, document: str, stage: str = "") -> tuple[Signature, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from shifan.core.form import AttachmentField
 from shifan.core.question import FormPlan, Question
-
-NONE = "无"  # what is answered where there is nothing, and so nothing to prove
+from shifan.core.values import NONE
 
 
 def missing(
