@@ -10,14 +10,16 @@ from shifan import __version__
 from shifan.core.pack import PackError
 
 COMMANDS = {
-    "pack": ("shifan.commands.pack", "list, check, test, coverage or show packs"),
+    "pack": ("shifan.commands.pack", "list, check, test, coverage, show, new, schema or docs of packs"),
     "check": ("shifan.commands.check", "check an application file against a pack"),
+    "match": ("shifan.commands.match", "say for which programmes an organisation may apply"),
     "render": ("shifan.commands.render", "write a document of an application file as PDF, XLSX or HTML"),
     "demo": ("shifan.commands.demo", "try it: sample data, web and worker in one"),
     "serve": ("shifan.commands.serve", "serve pages"),
     "worker": ("shifan.commands.worker", "make queued documents"),
     "doctor": ("shifan.commands.doctor", "look at every part of the installation"),
     "audit": ("shifan.commands.audit", "prove that the record of events is whole"),
+    "awards": ("shifan.commands.awards", "enter lists of earlier awards"),
     "account": ("shifan.commands.account", "enter organisations and open accounts"),
     "manage": ("shifan.commands.manage", "Django's own commands: migrate, changepassword …"),
 }

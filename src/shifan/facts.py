@@ -1,13 +1,15 @@
 """The one bridge from rows to core facts: the plan of a round, an application's answers, an applicant's facts."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db.models import Q
+
+from shifan.core import past_award
 from shifan.core import plan as plans
 from shifan.core.facts import Award, Facts
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
-from shifan.models import Application, Organisation, PackVersion, Round
+from shifan.models import Application, Organisation, PackVersion, PastAward, Round
 
 
 @lru_cache(maxsize=32)
@@ -37,13 +39,27 @@ def regions_of(plan: Plan, code: str) -> tuple[str, ...]:
     return (code, *plan.ancestors("regions", code)) if code else ()
 
 
-def facts_of(plan: Plan, organisation: Organisation, awards: Iterable[Award] = ()) -> Facts:
-    """This function will give what rules may know about an applicant besides its answers."""
+def awards_of(organisation: Organisation) -> tuple[Award, ...]:
+    """This function will give an organisation's earlier awards by code, or by name where one of the two has no code.
+
+    One statement; the rule is that of core.past_award.is_of.
+    """
+    uscc, key = organisation.uscc, past_award.plain(organisation.name)
+    named = Q(name_key=key) if key else Q(pk__in=())
+    meant = (Q(uscc=uscc) | named & Q(uscc="")) if uscc else named
+    return tuple(
+        Award(one.award, one.year, one.title, one.direction, one.role)
+        for one in PastAward.objects.filter(meant).order_by("year", "award", "pk")
+    )
+
+
+def facts_of(plan: Plan, organisation: Organisation) -> Facts:
+    """This function will give what rules may know about an applicant besides its answers: one statement."""
     return Facts(
         name=organisation.name,
         uscc=organisation.uscc,
         kind=organisation.kind,
         region=organisation.region,
         regions=regions_of(plan, organisation.region),
-        awards=tuple(awards),
+        awards=awards_of(organisation),
     )

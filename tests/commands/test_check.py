@@ -153,3 +153,43 @@ def test_thousand_rows_are_looked_at(check):
 
     assert code == 1
     assert [finding["rule"] for finding in json.loads(out)["findings"]] == ["rows.most"]
+
+
+BAR = """\
+past_awards:
+  - {id: again, severity: block, awards: [some_list], label: {zh: 再, en: Again}, message: {zh: 已入选。, en: Listed.}}
+"""
+ANSWERS = "answers: {unit: {name: 示例, count: 3}}\n"
+
+
+def rules_found(out: str) -> list[str]:
+    return [finding["rule"] for finding in json.loads(out)["findings"]]
+
+
+def test_facts_and_awards_come_from_files(check, tmp_path):
+    write_pack(tmp_path, form_yaml=FORM_YAML + ROWS, more_yaml=BAR)
+    (tmp_path / "organisation.yaml").write_text("name: 示例单位\nawards: [{award: some_list, year: 2020}]\n", "utf-8")
+    (tmp_path / "awards.csv").write_text("单位,年度,奖项\n示例单位,2020,some_list\n别的,2020,some_list\n", "utf-8")
+    organisation = ("--organisation", str(tmp_path / "organisation.yaml"))
+    awards = ("--awards", str(tmp_path / "awards.csv"))
+
+    assert rules_found(check(ANSWERS, "--json")[1]) == []
+    assert rules_found(check(ANSWERS, "--json", *organisation)[1]) == ["again"]
+    assert rules_found(check(ANSWERS, "--json", *organisation, *awards)[1]) == ["again", "again"]
+    assert rules_found(check(ANSWERS + "applicant: {name: 别人}\n", "--json", *awards)[1]) == []
+    assert (
+        check(ANSWERS, *awards)[2]
+        .splitlines()[0]
+        .endswith(
+            "whose earlier awards to look for is not said (give applicant: {name: …, uscc: …}, or --organisation)"
+        )
+    )
+
+
+def test_list_of_awards_with_a_mistake_is_refused(check, tmp_path):
+    path = tmp_path / "awards.csv"
+    path.write_text("单位,年度,奖项\n示例单位,去年,some_list\n", "utf-8")
+
+    code, _, err = check(ANSWERS + "applicant: {name: 示例单位}\n", "--awards", str(path))
+
+    assert (code, err) == (2, f"{path}:2:1: Line 2: “year” is no year: “去年”.\n")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import Field, JsonValue
 
+from shifan.commands.output import read_source
 from shifan.core import plan
-from shifan.core.facts import Award, Facts
 from shifan.core.form import Model
 from shifan.core.pack import Pack, PackError, Problem
 from shifan.core.plan import Plan
@@ -28,29 +28,12 @@ class ApplicationFile(Model):
 
 def read_file(path: Path) -> ApplicationFile:
     """Read an application file; a mapping without `answers:` is taken as the answers themselves."""
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        raise PackError(problem(str(path), f"the file cannot be read: {error.strerror}")) from error
-    root, problems = read(source, str(path))
+    root, problems = read(read_source(path), str(path))
     if problems:
         raise PackError(*problems)
     if root.mapping() and "answers" not in root.mapping():
         root = Node({"answers": root}, root.place, {"answers": root.place})
     return validate(ApplicationFile, root)
-
-
-def facts_of(file: ApplicationFile, compiled: Plan) -> Facts:
-    """Give what the engine may know of the applicant besides the answers."""
-    region = file.applicant.region
-    return Facts(
-        name=file.applicant.name,
-        uscc=file.applicant.uscc,
-        region=region,
-        kind=file.applicant.kind,
-        regions=(region, *compiled.ancestors("regions", region)) if region else (),
-        awards=tuple(Award(award.award, award.year, award.title) for award in file.awards),
-    )
 
 
 def compiled_track(pack: Pack, track: str, name: str) -> Plan:

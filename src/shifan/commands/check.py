@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from shifan import packs
-from shifan.commands.application import compiled_track, day, facts_of, read_file
+from shifan.commands.application import ApplicationFile, compiled_track, day, problem, read_file
+from shifan.commands.organisation import OrganisationFile, facts_of, read_awards, read_organisation
 from shifan.commands.output import complain, find_pack, say_json
 from shifan.core import answers, check
+from shifan.core.facts import Award, Facts
 from shifan.core.finding import Finding
+from shifan.core.pack import PackError
+from shifan.core.plan import Plan
+from shifan.packs.cases import Applicant
 
 MARKS = {"block": "✗", "warn": "!", "note": "·"}
 
@@ -23,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     compiled = compiled_track(pack, options.track, options.pack)
     file = read_file(Path(options.application))
     flat, refused = answers.read(compiled, options.track, file.answers)
-    facts = facts_of(file, compiled)
+    facts = _facts(options, file, compiled)
     checked = check.check(compiled, options.track, flat, at=options.at, facts=facts, today=options.on)
     findings = (*refused, *checked.findings)
     if options.json:
@@ -38,6 +43,21 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if refused or checked.blocking else 0
 
 
+def _facts(options: argparse.Namespace, file: ApplicationFile, compiled: Plan) -> Facts:
+    """Put together what is known of the applicant; what the application says goes before the organisation file."""
+    organisation = read_organisation(Path(options.organisation)) if options.organisation else OrganisationFile()
+    said = {name: value for name, value in file.applicant.model_dump(exclude_unset=True).items() if value}
+    known = organisation.model_dump(include={"name", "uscc", "region", "kind"})
+    applicant = Applicant(**{**known, **said})
+    listed: tuple[Award, ...] = ()
+    if options.awards:
+        if not (applicant.name or applicant.uscc):
+            hint = "give applicant: {name: …, uscc: …}, or --organisation"
+            raise PackError(problem(options.application, "whose earlier awards to look for is not said", hint))
+        listed = read_awards(Path(options.awards), applicant.name, applicant.uscc)
+    return facts_of(applicant, (*file.awards, *organisation.awards), compiled, listed)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="shifan check", description="Check an application file against a pack.")
     parser.add_argument("pack", metavar="PACK", help="a name or a folder")
@@ -45,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--track", required=True, help="the track applied for")
     parser.add_argument("--on", type=day, default=date.today(), metavar="DATE", help="the day to check for (today)")
     parser.add_argument("--at", choices=("save", "submit", "recommend", "select"), default="submit")
+    parser.add_argument("--organisation", metavar="FILE", help="YAML or JSON with facts of the applicant")
+    parser.add_argument("--awards", metavar="FILE", help="list of earlier awards: CSV, XLSX, YAML or JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
 

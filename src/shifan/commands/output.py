@@ -24,6 +24,15 @@ def find_pack(name: str) -> Path:
     raise PackError(Problem(file=name, line=1, column=1, message="there is no such pack", hint=hint))
 
 
+def read_source(path: Path) -> bytes:
+    """Read a file that was named; raises PackError if that cannot be done."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise PackError(Problem(file=str(path), line=1, column=1, message=message)) from error
+
+
 def say_json(value: object) -> None:
     """Print one JSON document."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from shifan import packs
-from shifan.commands.application import ApplicationFile, compiled_track, day, facts_of, problem, read_file
+from shifan.commands.application import ApplicationFile, compiled_track, day, problem, read_file
+from shifan.commands.organisation import facts_of
 from shifan.commands.output import complain, find_pack, say_json
 from shifan.core import answers, check, compose, digest, projection
 from shifan.core.document import Document, DocumentPlan
@@ -80,7 +81,14 @@ def _planned(compiled: Plan, options: argparse.Namespace) -> DocumentPlan:
 
 
 def _source(compiled: Plan, options: argparse.Namespace, file: ApplicationFile, flat: answers.Flat) -> Submitted:
-    checked = check.check(compiled, options.track, flat, at="submit", facts=facts_of(file, compiled), today=options.on)
+    checked = check.check(
+        compiled,
+        options.track,
+        flat,
+        at="submit",
+        facts=facts_of(file.applicant, file.awards, compiled),
+        today=options.on,
+    )
     return Submitted(
         flat=flat,
         applicant=file.applicant.name or _name(compiled, options.track, flat),

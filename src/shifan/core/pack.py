@@ -139,7 +139,8 @@ class Rule(Element):
     """What must hold. `each` names a repeat: then it is asked of every row, as `row`.
 
     `when` narrows the rule; `holds` is the demand; both are CEL. Something not answered yet makes the rule
-    undetermined. `values` are CEL expressions whose results fill the message.
+    undetermined. `values` are CEL expressions whose results fill the message. `eligibility` marks a rule that says who
+    may apply (or that it does not), for those who look for programmes; without it that is told from what it touches.
     """
 
     severity: Severity
@@ -151,6 +152,7 @@ class Rule(Element):
     message: Words
     values: dict[str, Cel] = Field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    eligibility: bool | None = None
 
 
 class PastAwardBar(Element):

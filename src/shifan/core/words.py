@@ -193,6 +193,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{stage}”的截止时间不能晚于后一阶段“{next}”的截止时间 {closes}，请先延长后一阶段。",
         "“{stage}” cannot close after the next stage “{next}”, which closes at {closes}; extend that one first.",
     ),
+    "match.territory": (
+        "本批次只受理{territory}的单位；单位所在地区代码为 {region}。",
+        "This round is for organisations of {territory} only; the organisation’s region is {region}.",
+    ),
+    "past_award.columns": (
+        "表头应有“单位名称”列{others}，实际表头为：{found}。",
+        "The heading needs a column “name”{others_en}; it has: {found}.",
+    ),
+    "past_award.missing": ("第 {row} 行“{column}”未填写。", "Line {row}: “{column}” is empty."),
+    "past_award.large": ("第 {row} 行“{column}”超过 {value} 个字符。", "Line {row}: “{column}” has more than {value} characters."),
+    "past_award.award": (
+        "第 {row} 行“{column}”应为方案中的名单代码（小写字母、数字和下划线），现为“{value}”。",
+        "Line {row}: “{column}” is the name that packs use for a list (small letters, digits, _), not “{value}”.",
+    ),
+    "past_award.year": ("第 {row} 行“{column}”不是年份：“{value}”。", "Line {row}: “{column}” is no year: “{value}”."),
+    "past_award.uscc": (
+        "第 {row} 行统一社会信用代码无效：“{value}”。",
+        "Line {row}: “{value}” is not a valid unified social credit code.",
+    ),
+    "past_award.file": ("文件“{name}”无法读取：{problem}", "“{name}” cannot be read: {problem_en}"),
     "body.none": ("未找到{region}对应的推荐单位，请联系组织单位。", "No recommending body was found for {region}; please ask the organiser."),
 }
 

@@ -4,6 +4,7 @@ from shifan.models.application import Answer, Application, Attachment, ChangeReq
 from shifan.models.document import IssuedDocument
 from shifan.models.event import Chain, Event
 from shifan.models.notice import Notice
+from shifan.models.past_award import PastAward
 from shifan.models.people import Membership, Organisation, User
 from shifan.models.programme import Body, DateChange, PackVersion, PlaceholderConfirmation, Round, StageDate
 from shifan.models.recommendation import CheckMark, RankedList, Recommendation, Signature
@@ -26,6 +27,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "PackVersion",
+    "PastAward",
     "PlaceholderConfirmation",
     "RankedList",
     "Recommendation",

@@ -41,7 +41,7 @@ class Standing:
 
 
 def standing(application: Application, now: datetime) -> Standing:
-    """This function will check an application as if it were submitted now: two statements."""
+    """This function will check an application as if it were submitted now: three statements."""
     plan = facts.plan_of(application.round)
     stored = applications.answers(application)
     flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
