@@ -1,7 +1,7 @@
 // Builds the pages' scripts and styles. The same sources and lock give the same bytes, which tests/repo/test_assets.py checks.
 //   node build.mjs            into src/shifan/web/static/shifan
 //   node build.mjs FOLDER     somewhere else
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { ICONS } from "./icons.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const out = path.resolve(process.argv[2] ?? path.join(here, "../src/shifan/web/static/shifan"));
+let out = path.resolve(process.argv[2] ?? path.join(here, "../src/shifan/web/static/shifan"));
 const require = createRequire(import.meta.url);
 
 // Tabler writes light-dark(A, B), which browsers before Chrome 123 take as nothing at all. We have one theme: A.
@@ -78,8 +78,16 @@ async function iconSprite() {
   await writeFile(path.join(out, "icons.svg"), sprite);
 }
 
+// Built beside and put over the old files one by one: a server that is running always finds a whole file.
+const place = out;
+out = `${place}.new`;
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await scriptsAndStyles();
 await iconSprite();
 await copyFile(path.join(here, "src/icon.svg"), path.join(out, "icon.svg"));
+await mkdir(place, { recursive: true });
+const made = await readdir(out);
+for (const name of made) await rename(path.join(out, name), path.join(place, name));
+for (const name of await readdir(place)) if (!made.includes(name)) await rm(path.join(place, name), { recursive: true });
+await rm(out, { recursive: true });

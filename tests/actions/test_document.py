@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -109,3 +110,14 @@ def test_ask_all_leaves_out_what_cannot_be_written() -> None:
     document.ask_all(round_=make_round(), subject="submission:1", papers=[paper], source="0" * 64, now=LATER)
 
     assert list(IssuedDocument.objects.values_list("plan", "form")) == [(paper.id, "pdf")]
+
+
+def test_document_whose_worker_was_lost_can_be_made_again_after_ten_minutes() -> None:
+    issued = ask()
+    person = make_user()
+
+    with pytest.raises(Refused):
+        document.retry(by=person, document=issued, now=LATER + timedelta(minutes=9))
+    again = document.retry(by=person, document=issued, now=LATER + timedelta(minutes=11))
+
+    assert (again.state, again.asked_at) == ("queued", LATER + timedelta(minutes=11))

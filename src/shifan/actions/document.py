@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -16,6 +18,7 @@ from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
+from shifan.render.fonts import OFFICE, shipped, with_folders
 from shifan.render.pdf import render_pdf_apart
 from shifan.render.xlsx import render_xlsx
 
@@ -47,9 +50,9 @@ def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], sour
 
 @transaction.atomic
 def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocument:
-    """This function will queue a document again that could not be made, or raise Refused."""
+    """This function will queue a document again that failed, or whose worker was lost; else raise Refused."""
     issued = IssuedDocument.objects.select_for_update().get(pk=document.pk)
-    if issued.state != IssuedDocument.State.FAILED:
+    if not documents.can_be_retried(issued, now):
         raise Refused(Finding("document.fine", Severity.BLOCK))
 
     issued.state, issued.problem, issued.asked_at = IssuedDocument.State.QUEUED, "", now
@@ -100,7 +103,9 @@ def written(document: Document, form: str, now: datetime) -> bytes:
 
 
 def _pdf(document: Document, now: datetime) -> bytes:
-    return render_pdf_apart(document, _pictures(document), made_at=now)
+    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
+    fonts = with_folders(bought, OFFICE) if bought else shipped()
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=fonts)
 
 
 def _xlsx(document: Document, now: datetime) -> bytes:

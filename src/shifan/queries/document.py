@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -19,6 +19,7 @@ from shifan.queries import access
 from shifan.queries import recommendation as lists
 
 Person = User | AnonymousUser
+PATIENCE = timedelta(minutes=10)  # after that a queued document's worker is taken to be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +180,9 @@ SUBJECTS: Mapping[str, Subject] = {
     "ranked_list": Subject(_ranked_list, _may_read_ranked_list),
     "notice": Subject(_notice, _may_read_notice),
 }
+
+
+def can_be_retried(issued: IssuedDocument, now: datetime) -> bool:
+    """This function will say whether a document failed, or waits so long that its worker must be lost."""
+    is_lost = issued.state == IssuedDocument.State.QUEUED and now - issued.asked_at > PATIENCE
+    return is_lost or issued.state == IssuedDocument.State.FAILED

@@ -25,6 +25,16 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "fallback": ("Noto Sans CJK SC", "DejaVu Sans"),
 }
 
+# What offices have bought, by the names these fonts give themselves; first wherever an operator's folders hold them.
+OFFICE: Mapping[str, tuple[str, ...]] = {
+    "fang": ("FangSong_GB2312", "仿宋_GB2312", "FZFangSong-Z02", "方正仿宋_GBK", "FangSong"),
+    "hei": ("FZHei-B01", "方正黑体_GBK", "SimHei"),
+    "kai": ("KaiTi_GB2312", "楷体_GB2312", "FZKai-Z03", "方正楷体_GBK", "KaiTi"),
+    "song": ("FZShuSong-Z01", "方正书宋_GBK", "SimSun"),
+    "title": ("FZXiaoBiaoSong-B05", "方正小标宋_GBK", "方正小标宋简体"),
+    "latin": ("Times New Roman",),
+}
+
 
 @dataclass(frozen=True)
 class Fonts:

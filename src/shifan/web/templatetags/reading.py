@@ -4,8 +4,11 @@ from functools import partial
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from shifan.models import IssuedDocument
+from shifan.queries import document
 from shifan.render.rich_html import rich_html
 
 register = template.Library()
@@ -20,6 +23,12 @@ def _address(application_id: int, digest: str) -> str:
 def rich(doc: dict, application_id: int) -> SafeString:
     """This function will write a formatted text; the renderer knows only harmless nodes and escapes every text."""
     return mark_safe(rich_html(doc, partial(_address, application_id)))
+
+
+@register.filter
+def can_be_retried(issued: IssuedDocument) -> bool:
+    """This function will say whether the button that makes a document again is shown."""
+    return document.can_be_retried(issued, timezone.now())
 
 
 @register.filter
