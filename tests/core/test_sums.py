@@ -143,7 +143,7 @@ def test_check_of_an_application_says_what_does_not_add_up_and_what_does():
 def test_paths_of_a_sum_name_every_column():
     declared = plan_of(forms=form(BY_KIND)).pack.forms[0].sums[0]
 
-    assert sums.paths(declared) == (
+    assert declared.paths() == (
         "unit.budget.total.amount",
         "unit.budget.own.amount",
         "unit.budget.asked.amount",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from shifan.core import document_paths, proof
+from shifan.core import declared, document_paths, proof
 from shifan.core.compiler import FIXED_NAMES, ROW_NAMES, Compiler
 from shifan.core.form import (
     CascadeField,
@@ -65,6 +65,7 @@ class Consistency:
             self.form(self.forms[form.id], ("forms", at))
         self.placeholders()
         self.documents()
+        declared.look(self)
 
     def fault(self, locator: Locator, message: str, hint: str = "", about: str = "") -> None:
         """Note a mistake; `about` names a section that it is about as a whole."""

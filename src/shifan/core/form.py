@@ -265,6 +265,17 @@ class Sum(Element):
     over: tuple[str, ...] = ()
     relation: Literal["equal", "at_most"] = "equal"
 
+    def stated(self) -> Iterator[Sum]:
+        """This function will say the sum once for every word of `over`."""
+        for word in self.over or ("",):
+            where = {field: tuple(code.replace("{}", word) for code in codes) for field, codes in self.where.items()}
+            of = tuple(path.replace("{}", word) for path in self.of)
+            yield self.model_copy(update={"total": self.total.replace("{}", word), "of": of, "where": where})
+
+    def paths(self) -> tuple[str, ...]:
+        """This function will give all paths that the sum names, with `*` for rows."""
+        return tuple(dict.fromkeys(path for stated in self.stated() for path in (stated.total, *stated.of)))
+
 
 class Form(Element):
     """All that an applicant fills in on one track, and which numbers in it are sums of others."""

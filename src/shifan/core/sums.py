@@ -13,7 +13,7 @@ from shifan.core.funding import plain
 from shifan.core.plan import Plan
 from shifan.core.values import Json, decimal
 
-ROW, EACH = "*", "{}"
+ROW = "*"
 
 
 def check(plan: Plan, track: str, flat: Flat, hidden: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -25,7 +25,7 @@ def check(plan: Plan, track: str, flat: Flat, hidden: Collection[str] = ()) -> t
     return tuple(
         finding
         for item in plan.pack.form(track).sums
-        for stated in _stated(item)
+        for stated in item.stated()
         for finding in _look(plan, track, flat, stated, frozenset(hidden))
     )
 
@@ -36,23 +36,10 @@ def held(plan: Plan, track: str, flat: Flat, hidden: Collection[str] = ()) -> fr
     return frozenset(
         item.id
         for item in plan.pack.form(track).sums
-        for stated in _stated(item)
+        for stated in item.stated()
         for total in _paths(flat, stated.total)
         if item.id not in wrong and _numbers(flat, stated, total, frozenset(hidden)) is not None
     )
-
-
-def paths(item: Sum) -> tuple[str, ...]:
-    """This function will give all paths that a sum names, with `*` for rows."""
-    return tuple(dict.fromkeys(path for stated in _stated(item) for path in (stated.total, *stated.of)))
-
-
-def _stated(item: Sum) -> Iterator[Sum]:
-    """Say a sum once for every word of `over`."""
-    for word in item.over or ("",):
-        where = {field: tuple(code.replace(EACH, word) for code in codes) for field, codes in item.where.items()}
-        of = tuple(path.replace(EACH, word) for path in item.of)
-        yield item.model_copy(update={"total": item.total.replace(EACH, word), "of": of, "where": where})
 
 
 def _look(plan: Plan, track: str, flat: Flat, item: Sum, hidden: frozenset[str]) -> Iterator[Finding]:
