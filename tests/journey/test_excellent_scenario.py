@@ -333,7 +333,7 @@ def test_sixth_is_stopped_with_the_sentence_of_the_notice(story):
     assert story.seen["sixth"].status_code == 403
     assert "推荐名额为 5 个，已列入 6 个" in page
     assert SENTENCE in page
-    assert f"/rounds/{story.slug}/clauses/002-013/" in page
+    assert f"/rounds/{story.slug}/clauses/002-013" in page
     assert SENTENCE in unescape(story.read("", "clause", story.slug, "002-013"))
 
 

@@ -116,13 +116,22 @@ def test_a_clause_names_what_executes_it(anybody):
     page = anybody.get(f"{ROUND}clauses/900-005/")
     fragment = anybody.get(f"{ROUND}clauses/900-005/", headers={"HX-Request": "true"})
 
-    assert [str(label.zh) for _, label in page.context["uses"]] == ["市级名额", "省级名额"]
+    assert [label.zh for _, label in page.context["found"][0][1]] == ["市级名额", "省级名额"]
     assert "<html" in text(page)
     assert "<html" not in text(fragment)
     assert "各市推荐的申报主体不超过2个" in text(fragment)
 
 
-@pytest.mark.parametrize("clause", ["900-999", "x", "<script>"])
+def test_several_clauses_are_shown_together(anybody):
+    make_round()
+
+    shown = text(anybody.get(f"{ROUND}clauses/900-004+900-005/"))
+
+    assert "各市组织对本地区申报项目进行推荐" in shown
+    assert "各市推荐的申报主体不超过2个" in shown
+
+
+@pytest.mark.parametrize("clause", ["900-999", "x", "<script>", "900-005+900-999"])
 def test_an_unknown_clause_does_not_exist(anybody, clause):
     make_round()
 

@@ -90,15 +90,19 @@ def notice_text(request: Request, slug: str) -> HttpResponse:
 
 
 def clause_page(request: Request, slug: str, clause_id: str) -> HttpResponse:
-    """This function will show a sentence of the notice and what executes it, as a page or for the dialog."""
+    """This function will show sentences of the notice and what executes each, as a page or for the dialog.
+
+    `clause_id` is one id, or several joined by `+`.
+    """
     round_ = access.public_round(slug)
+    pack = facts.plan_of(round_).pack
     try:
-        found = clause.explain(facts.plan_of(round_).pack, clause_id)
+        explained = [clause.explain(pack, one) for one in dict.fromkeys(clause_id.split("+"))]
     except LookupError as missing:
         raise Http404 from missing
-    uses = [(KINDS[use.kind], use.label) for use in found.uses]
+    found = [(one, [(KINDS[use.kind], use.label) for use in one.uses]) for one in explained]
     template = "public/clause_body.html" if request.htmx else "public/clause.html"
-    return render(request, template, _frame(round_) | {"found": found, "uses": uses})
+    return render(request, template, _frame(round_) | {"found": found, "clause_ids": clause_id})
 
 
 def list_page(request: Request, slug: str, track: str, kind: str) -> HttpResponse:
