@@ -49,7 +49,10 @@ class Paper(Element):
 
 
 class Signature(Element):
-    """Room on a document for what somebody gives at a stage: name, seal, seal across the pages, opinion, day."""
+    """Room on a document for what somebody gives at a stage: name, seal, seal across the pages, opinion, day.
+
+    `lines` are the words that the notice prints; without them the label and what is given make the lines.
+    """
 
     tracks: tuple[Id, ...] = ()
     document: Id
@@ -57,3 +60,4 @@ class Signature(Element):
     by: Literal["applicant", "person", "recommender", "organiser"]
     bureau: str = ""  # the office of the recommending body
     gives: tuple[Literal["name", "seal", "paging_seal", "opinion", "date"], ...] = Field(min_length=1)
+    lines: tuple[Words, ...] = ()

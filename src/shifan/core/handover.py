@@ -91,6 +91,8 @@ def signatures(pack: Pack, document: str, stage: str = "") -> tuple[Signature, .
 
 def lines_to_sign(item: Signature) -> tuple[Words, ...]:
     """This function will word what a signature leaves room for, one line each, as documents print it."""
+    if item.lines:
+        return item.lines
     return tuple(
         Words(zh=f"{item.label.zh}{zh}：" if zh else f"{item.label.zh}：", en=f"{item.label.en}{en}:")
         for gives in item.gives
