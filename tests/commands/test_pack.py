@@ -71,7 +71,21 @@ def test_mistakes_as_json_are_one_document(here, capsys):
                 "hint": "known: c1, c2, c3",
             }
         ],
+        "notes": [],
     }
+
+
+def test_notes_fail_nothing(here, capsys):
+    more = CLAUSES_YAML + "- {id: c4, line: 4, kind: a, how: auto, strength: hard, quote: 丁}\n"
+    folder = write_pack(here, "bare", clauses_yaml=more)
+
+    assert main(["pack", "check", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "note: bare/clauses.yaml:4:8: nothing cites the clause “c4”",
+        "1 packs, no mistakes, 1 notes",
+    ]
+    assert main(["pack", "check", str(folder), "--json"]) == 0
+    assert [note["line"] for note in shown(capsys)[0]["notes"]] == [4]
 
 
 def test_cases_are_run(here, capsys):
@@ -107,6 +121,12 @@ def test_coverage_has_the_shape_of_the_design(here, capsys):
         "by": {"notice": 1, "field": 1, "rule": 1},
         "missing": [],
         "unknown": [],
+        "idle": {},
+        "how": {
+            "c1": [{"kind": "notice", "id": ""}],
+            "c2": [{"kind": "field", "id": "name"}],
+            "c3": [{"kind": "rule", "id": "enough"}],
+        },
     }
 
 

@@ -63,20 +63,27 @@ def list_packs(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Look for every mistake in packs."""
+    """Look for every mistake in packs; what is only worth a second look is noted and fails nothing."""
     problems: list[Problem] = []
+    noted: list[Problem] = []
     folders = _chosen(options)
     for folder in folders:
         try:
-            packs.load(folder)
+            noted.extend(packs.notes(folder))
         except PackError as error:
             problems.extend(error.problems)
     problems = list(dict.fromkeys(problems))  # a pack below is read with each that lies over it
+    noted = list(dict.fromkeys(noted))
     complain(problems)
     if options.json:
-        say_json({"packs": [folder.name for folder in folders], "problems": [item.model_dump() for item in problems]})
-    elif not problems:
-        print(f"{len(folders)} packs, no mistakes")
+        found = {"problems": problems, "notes": noted}
+        shown = {name: [item.model_dump() for item in items] for name, items in found.items()}
+        say_json({"packs": [folder.name for folder in folders], **shown})
+    else:
+        for note in noted:
+            print(f"note: {note}")
+        if not problems:
+            print(f"{len(folders)} packs, no mistakes{f', {len(noted)} notes' if noted else ''}")
     return 2 if problems else 0
 
 
@@ -113,9 +120,7 @@ def coverage(options: argparse.Namespace) -> int:
     def run(folder: Path) -> int:
         pack = packs.load(folder)
         compiled = plan.build(pack)
-        found = coverages.coverage(
-            compiled, cases.tested(folder, compiled) | award_cases.tested(folder, compiled)
-        )
+        found = coverages.coverage(compiled, cases.tested(folder, compiled) | award_cases.tested(folder, compiled))
         shown.append(found.as_json())
         if not options.json:
             quotes = {clause.id: clause.quote for clause in pack.clauses}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from shifan.core.acting import Acting
 from shifan.core.award import (
     Base,
     Cap,
@@ -84,23 +85,38 @@ KINDS: tuple[tuple[type[BaseModel], str], ...] = (
     (Replacement, "replacement"),
 )
 
-# What decides by itself has to be seen to decide: it counts once cases let it pass and fail.
-PROVEN = frozenset({"rule", "past_award", "sum", "limit", "cap", "unchanged", "funding"})
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One element that carries a clause out: its kind and its id within the pack."""
+
+    kind: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The clauses of a pack and of those below it: which are carried out, by which kinds of elements, which are not.
+    """The clauses of a pack and of those below it: which are carried out, by which elements, which are not.
 
-    `idle` names cited clauses whose only elements do not act, with the reason: an untested rule, an unused list.
+    `how` names for each clause the elements that act on it; `idle` names for a clause that is not carried out why what
+    cites it does not act: an untested rule, an unused list, a field never shown.
     """
 
     pack: str
     clauses: tuple[str, ...]
-    by: Mapping[str, frozenset[str]]
+    how: Mapping[str, tuple[How, ...]]
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
     idle: Mapping[str, str]
+
+    @property
+    def by(self) -> dict[str, frozenset[str]]:
+        """This property will give the clauses that each kind of element carries out."""
+        found: dict[str, set[str]] = {}
+        for clause, elements in self.how.items():
+            for element in elements:
+                found.setdefault(element.kind, set()).add(clause)
+        return {kind: frozenset(ids) for kind, ids in found.items()}
 
     def as_json(self) -> dict[str, object]:
         """This function will give the coverage in the shape that the command line prints (design.md)."""
@@ -111,42 +127,42 @@ class Coverage:
             "by": {kind: len(ids) for kind, ids in sorted(self.by.items(), key=lambda item: -len(item[1]))},
             "missing": list(self.missing),
             "unknown": list(self.unknown),
+            "idle": dict(self.idle),
+            "how": {clause: [{"kind": one.kind, "id": one.id} for one in self.how[clause]] for clause in self.how},
         }
 
 
 def coverage(plan: Plan, tested: Collection[str]) -> Coverage:
-    """This function will find which clauses are carried out; `tested` are the rules, sums and terms that cases let pass
-    and fail.
+    """This function will find which clauses are carried out; `tested` are the rules, sums and terms that cases let say
+    yes and no.
 
-    A clause that repeats another is carried out with it. What decides but is not tested, and a list that nothing
-    uses, do not count.
+    A clause that repeats another is carried out with it. Only what acts counts (core/acting.py).
     """
-    pack = plan.pack
-    known = {clause.id: clause for clause in pack.clauses}
-    used = _used_lists(plan)
-    by: dict[str, set[str]] = {}
+    known = {clause.id: clause for clause in plan.pack.clauses}
+    acting = Acting(plan, tested)
+    found: dict[str, dict[How, None]] = {}
     idle: dict[str, str] = {}
     cited: set[str] = set()
-    for kind, element, owner, clauses in _citations(pack):
+    for kind, element, name, owner in _citations(plan.pack):
+        clauses: tuple[str, ...] = getattr(element, "clause", ())
         cited.update(clauses)
-        if kind in PROVEN and (owner if kind == "funding" else element) not in tested:
-            idle.update((clause, f"“{element}” has no passing and failing case") for clause in clauses)
-        elif kind == "list" and owner not in used:
-            idle.update((clause, f"nothing uses the list “{owner}”") for clause in clauses)
-        else:
-            by.setdefault(kind, set()).update(clause for clause in clauses if clause in known)
-    done = set().union(*by.values()) if by else set()
-    repeated = {name for name, clause in known.items() if name not in done and _original(clause, known) in done}
-    if repeated:
-        by["repeat"] = repeated
-        done |= repeated
+        reason = acting.why_not(kind, element, name, owner)
+        for clause in clauses:
+            if reason:
+                idle[clause] = reason
+            elif clause in known:
+                found.setdefault(clause, {})[How(kind, name)] = None
+    for name, said in known.items():
+        original = _original(said, known)
+        if name not in found and original in found and original != name:
+            found[name] = {How("repeat", original): None}
     return Coverage(
-        pack=pack.id,
+        pack=plan.pack.id,
         clauses=tuple(known),
-        by={kind: frozenset(ids) for kind, ids in by.items()},
-        missing=tuple(name for name in known if name not in done),
+        how={name: tuple(found[name]) for name in known if name in found},
+        missing=tuple(name for name in known if name not in found),
         unknown=tuple(sorted(cited - set(known))),
-        idle={clause: reason for clause, reason in idle.items() if clause not in done},
+        idle={clause: reason for clause, reason in idle.items() if clause not in found},
     )
 
 
@@ -159,32 +175,26 @@ def _original(clause: Clause, known: Mapping[str, Clause]) -> str:
     return clause.id
 
 
-def _used_lists(plan: Plan) -> frozenset[str]:
-    """Name the lists that a field takes its options from or an expression asks."""
-    used = set()
-    for track in plan.tracks.values():
-        for question in track.form.by_pattern.values():
-            used.add(getattr(question.field, "options_from", ""))
-    sources = [rule.holds + (rule.when or "") for rule in plan.pack.rules]
-    sources += [step.formula.expression.source for track in plan.tracks.values() for step in track.steps]
-    return frozenset(
-        used
-        | {name for name in plan.lists if any(f'"{name}"' in source or f"'{name}'" in source for source in sources)}
-    )
-
-
-def _citations(pack: Pack) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Give every element that cites clauses: its kind, its id, the id of the top element it is in, the clauses."""
-    for name in Pack.model_fields:
-        section = getattr(pack, name)
-        for top in section if isinstance(section, tuple) and name != "clauses" else ():
+def _citations(pack: Pack) -> Iterator[tuple[str, BaseModel, str, str]]:
+    """Give every element that cites clauses: its kind, itself, its name, the name of the top element it is in."""
+    for section in Pack.model_fields:
+        elements = getattr(pack, section)
+        for top in elements if isinstance(elements, tuple) and section != "clauses" else ():
             if isinstance(top, BaseModel):
-                owner = str(getattr(top, "id", ""))
+                owner = name_of(top)
                 for element in _walk(top):
-                    clauses = getattr(element, "clause", ())
                     kind = next((kind for model, kind in KINDS if isinstance(element, model)), "")
-                    if clauses and kind:
-                        yield kind, str(getattr(element, "id", "")), owner, clauses
+                    clauses: tuple[str, ...] = getattr(element, "clause", ())
+                    if kind and clauses:
+                        yield kind, element, name_of(element), owner
+
+
+def name_of(element: BaseModel) -> str:
+    """This function will name an element: its id, its code, a body's kind and region, a notice's number."""
+    if isinstance(element, Body):
+        return f"{element.kind}/{element.region}"
+    names = (getattr(element, key, "") for key in ("id", "code", "number", "what"))
+    return next((str(name) for name in names if name), "")
 
 
 def _walk(element: BaseModel) -> Iterator[BaseModel]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from shifan.core import plan
+from shifan.core import advice, plan
 from shifan.core.pack import CodeList, Pack, PackError, Problem
 from shifan.packs import national, overlay, places
 from shifan.packs.files import ANY, LAYER_KEYS, Layer, read_layer
@@ -30,6 +30,20 @@ def folders(root: Path | None = None) -> tuple[Path, ...]:
 
 def load(folder: Path) -> Pack:
     """Read a pack and the packs below it; raises PackError with every mistake and its place."""
+    return _read(folder)[0]
+
+
+def notes(folder: Path) -> tuple[Problem, ...]:
+    """Read a pack and say what its author probably did not mean; raises PackError as `load` does."""
+    pack, root = _read(folder)
+    found = (
+        places.find(root, fault.locator)[1].problem(fault.message, fault.hint)
+        for fault in advice.look(plan.build(pack))
+    )
+    return tuple(sorted(set(found), key=lambda problem: (problem.file, problem.line, problem.column, problem.message)))
+
+
+def _read(folder: Path) -> tuple[Pack, Node]:
     root, layer = _compose(folder, ())
     problems = list(layer.problems)
     uses = _take_national(root, problems)
@@ -43,7 +57,7 @@ def load(folder: Path) -> Pack:
     if problems or pack is None:
         told = dict.fromkeys(problems)
         raise PackError(*sorted(told, key=lambda problem: (problem.file, problem.line, problem.column)))
-    return pack
+    return pack, root
 
 
 def _look(pack: Pack, root: Node, lost: set[str], dropped: set[str]) -> list[Problem]:
@@ -157,4 +171,4 @@ def _place_in_tree(locator: tuple[str | int, ...]) -> list[str]:
     return [step if isinstance(step, str) else f"{step:09}" for step in locator]
 
 
-__all__ = ["LAYER_KEYS", "folders", "load"]
+__all__ = ["LAYER_KEYS", "folders", "load", "notes"]
