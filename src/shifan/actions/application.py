@@ -9,7 +9,7 @@ from django.db import transaction
 from shifan import facts
 from shifan.actions import answer, document, event
 from shifan.actions.answer import Change
-from shifan.core import answers, digest, projection
+from shifan.core import answers, digest, limit, projection
 from shifan.core import stage as stages
 from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
@@ -49,7 +49,7 @@ class Saved:
 def start(*, by: User, round_: Round, organisation: Organisation, track: str, now: datetime) -> Application:
     """This function will begin an application with what the organisation's profile knows.
 
-    Raises Refused: not open, or the organisation has an application on the track already.
+    Raises Refused: not open, or the organisation has an application on the track already, or as many as it may.
     """
     access.organisations(by, Organisation.Kind.ENTERPRISE).get(pk=organisation.pk)
     plan = facts.plan_of(round_)
@@ -57,9 +57,12 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
     stage = stages.stages_of_kind(plan.pack, "fill")[0]
     date = StageDate.objects.filter(round=round_, stage=stage.id).first()
     refuse_if_blocked(stages.closed(stage, date.opens_at if date else None, date.closes_at if date else None, now))
-    others = Application.objects.filter(round=round_, organisation=organisation, track=track)
-    if known := others.exclude(state=Application.State.WITHDRAWN).first():
+    held = Application.objects.filter(round=round_, organisation=organisation).exclude(
+        state=Application.State.WITHDRAWN
+    )
+    if known := held.filter(track=track).first():
         raise Refused(answer.finding("application.one", clause=plan.pack.track(track).clause, number=known.number))
+    refuse_if_blocked(limit.check_applicant(plan.pack, track, tuple(held.values_list("track", "number"))))
 
     application = Application.objects.create(
         round=round_,

@@ -1,5 +1,6 @@
 """The organiser's decision on each application."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,25 +8,29 @@ from django.db import transaction
 from shifan import facts
 from shifan.actions import event
 from shifan.actions.programme import require_organiser
-from shifan.core import selection, stage
-from shifan.core.finding import Finding, Refused, Severity
+from shifan.core import limit, selection, stage
+from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
+from shifan.core.pack import Pack
 from shifan.core.selection import Decision
 from shifan.models import Application, Notice, Round, Selection, User
 from shifan.queries import selection as selections
+from shifan.queries.selection import Row
 
 
 @transaction.atomic
 def decide(*, by: User, application: Application, outcome: str, reason: str, now: datetime) -> Selection:
     """This function will record that an application is selected or not; it can be changed until the list is proposed.
 
-    Nobody is bound to the order of the experts' means, but departing from it needs a reason. Raises Refused.
+    Nobody is bound to the order of the experts' means, but departing from it needs a reason; a cap of the notice binds.
+    Raises Refused.
     """
     round_ = application.round
     require_organiser(by, round_.organiser)
     # The whole round is locked: whether a decision departs from the order depends on all the others.
     Round.objects.select_for_update().get(pk=round_.pk)
     locked = Application.objects.select_related("organisation").get(pk=application.pk)
-    planned = facts.plan_of(round_).pack.stage(locked.stage)
+    pack = facts.plan_of(round_).pack
+    planned = pack.stage(locked.stage)
     if planned.kind != "select" or locked.state != Application.State.SUBMITTED:
         raise Refused(Finding("stage.wrong", Severity.BLOCK, clause=planned.clause, params={"stage": planned.label.zh}))
     if outcome not in Selection.Outcome.values:
@@ -38,7 +43,8 @@ def decide(*, by: User, application: Application, outcome: str, reason: str, now
     if against := selection.needs_reason(Decision(locked.pk, mean, chosen, reason), others):
         names = "、".join(rows[pk].application.organisation.name for pk in against)
         raise Refused(Finding("selection.order", Severity.BLOCK, where="reason", params={"names": names}))
-
+    if chosen:
+        refuse_if_blocked(_beyond_caps(pack, locked, rows.values()))
     kept, _ = Selection.objects.update_or_create(
         application=locked,
         defaults={"outcome": outcome, "reason": reason.strip(), "mean": mean, "decided_at": now, "decided_by": by},
@@ -86,3 +92,10 @@ def finish(*, by: User, round_: Round, track: str, now: datetime) -> int:
         selected=sum(1 for row in rows if row.decision and row.decision.selected),
     )
     return len(ids)
+
+
+def _beyond_caps(pack: Pack, application: Application, rows: Iterable[Row]) -> tuple[Finding, ...]:
+    """Say which caps are exceeded if one more application is selected."""
+    others = [row for row in rows if row.application.pk != application.pk and row.decision and row.decision.selected]
+    selected = [*(row.application.facts for row in others), application.facts]
+    return limit.check_selected(pack, application.stage, application.track, selected)
