@@ -268,9 +268,10 @@ class FormAutosave extends HTMLElement {
     if (stays || box.innerHTML.trim() === html.trim()) return;
     box.innerHTML = html;
     const field = box.closest("[data-field]");
+    const blocked = new Set([...box.querySelectorAll(".finding-block")].map((finding) => finding.dataset.path ?? path));
     for (const control of field?.querySelectorAll("[aria-describedby]") ?? []) {
       if (!control.getAttribute("aria-describedby").includes(`e-${path}`) || control.matches("fieldset")) continue;
-      if (html) control.setAttribute("aria-invalid", "true");
+      if (blocked.has(path) || blocked.has(control.dataset.path)) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
   }

@@ -108,6 +108,11 @@ class Node:
         return f"applicant/fields/{self.kind}.html"
 
     @property
+    def blocked(self) -> frozenset[str]:
+        """This property will give the paths whose answers block; a warning makes no answer invalid."""
+        return frozenset(finding.path for finding in self.findings if finding.blocks)
+
+    @property
     def is_simple(self) -> bool:
         """This property will say whether the control is one that a label can point at."""
         return self.kind in ("text", "longtext", "number", "date", "select", "rich")
@@ -329,11 +334,17 @@ def _rows(form: Form, path: str, each: RepeatField) -> tuple[Row, ...]:
             path=f"{path}.{key}",
             place=place,
             title=_row_title(form, f"{path}.{key}", each),
-            nodes=_nodes(form, f"{path}.{key}", each.fields),
+            nodes=tuple(_in_cell(node) if each.type == "table" else node for node in nodes),
             findings=_findings(form, f"{path}.{key}"),
         )
         for place, key in enumerate(keys if isinstance(keys, list) else (), start=1)
+        for nodes in [_nodes(form, f"{path}.{key}", each.fields)]
     )
+
+
+def _in_cell(node: Node) -> Node:
+    """A cell of a table has no room for a list of options below each other."""
+    return replace(node, kind="select") if node.kind == "radio" else node
 
 
 def _row_title(form: Form, path: str, each: RepeatField) -> str:
