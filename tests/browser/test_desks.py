@@ -64,11 +64,14 @@ def test_sixth_is_stopped_with_the_sentence_of_the_notice(enter, server):
     page.goto(f"/recommend/{server.body(SHIJIAZHUANG)}/scenario/?state=waiting")
 
     page.get_by_role("button", name=re.compile("^列入")).first.click()
+    expect(page.get_by_text("已列入推荐名单，暂列第 6 位")).to_be_visible()  # one of the six is a central enterprise
+
+    page.get_by_role("button", name=re.compile("^列入")).first.click()
 
     outcome = page.locator("#outcome")
     expect(outcome).to_contain_text("推荐名额为 5 个，已列入 6 个")
     expect(outcome).to_contain_text(SENTENCE)
-    outcome.get_by_role("link", name="002-013").click()
+    outcome.locator("a[data-dialog]").first.click()
     expect(page.get_by_role("dialog")).to_contain_text(SENTENCE)
     page.get_by_role("button", name="关闭").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -94,8 +97,8 @@ def test_application_is_sent_back_naming_fields_and_reason(enter, server):
     pk = server.application("qiye6")
     page.goto(f"/recommend/{server.body(SHIJIAZHUANG)}/applications/{pk}/")
 
+    page.locator("#send-back-panel summary").click()  # only then are there boxes to tick
     page.get_by_label("退回：企业简介").check()
-    page.locator("#send-back-panel summary").click()
     expect(page.locator("tick-list")).to_contain_text("企业简介")
     page.get_by_label("退回理由").fill("请补充近三年市场份额。")
     page.get_by_role("button", name="退回申报单位").click()
