@@ -255,7 +255,9 @@ class _Builder:
     def _answer(self, cell: CellPlan, scope: _Scope) -> str:
         if cell.tick:
             details = {code: scope.fill(words) for code, words in cell.details.items()}
-            return display.ticked(scope.sheet, scope.place(cell.field), details, cell.under)
+            gap = "\n" if cell.stacked else display.GAP
+            path = scope.place(cell.field)
+            return display.ticked(scope.sheet, path, details, cell.under, gap=gap, numbered=cell.numbered)
         if cell.field:
             return scope.answer(cell.field, level=cell.level, unit=cell.unit)
         return self._fact(cell.fact)

@@ -80,21 +80,30 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False) -> st
     return words + measure.say(sheet.language) if unit and isinstance(measure, Words) else words
 
 
-def ticked(sheet: Sheet, path: str, details: Mapping[str, str] | None = None, under: str = "") -> str:
+def ticked(
+    sheet: Sheet,
+    path: str,
+    details: Mapping[str, str] | None = None,
+    under: str = "",
+    *,
+    gap: str = GAP,
+    numbered: bool = False,
+) -> str:
     """Print every option in the notice's order with ☑ or ☐, and after an option its detail; own text comes last.
 
-    `under` keeps to the options below a code of the list that they are taken from.
+    `under` keeps to the options below a code of the list that they are taken from, `gap` parts them, and `numbered`
+    puts their codes before their names.
     """
     asked, value = sheet.asked(path), sheet.value(path)
     chosen = value if isinstance(value, list) else [value]
     codes = [str(one).lower() if isinstance(one, bool) else one for one in chosen]
     pieces = [
-        (TICKED if code in codes else EMPTY) + name + (details or {}).get(code, "")
+        (TICKED if code in codes else EMPTY) + (f"{code}. " if numbered else "") + name + (details or {}).get(code, "")
         for code, name in _options(sheet, asked)
         if not under or _is_under(sheet, asked, code, under)
     ]
     pieces += [TICKED + str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
-    return GAP.join(pieces)
+    return gap.join(pieces)
 
 
 def _is_under(sheet: Sheet, asked: FormField | None, code: str, above: str) -> bool:

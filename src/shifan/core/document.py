@@ -30,8 +30,9 @@ class CellPlan(Model):
     `field` is a path; inside `each` it may begin with `row.`. `tick` prints every option with ☑ or ☐, and
     `details` what follows an option, by its code (`true` and `false` for yes and no): `{"true": "（事故名称：{…}）"}`.
     `level` prints the name at a level of a cascade, `hint` stands in the cell while it has no answer, `note` is a
-    footnote, `under` keeps ticks to the options below a code of the field's list, `slots` are lines for signature,
-    seal and date in the lower half, `unit` adds the field's unit.
+    footnote, `under` keeps ticks to the options below a code of the field's list, `stacked` puts each on a line of its
+    own and `numbered` its code before it, `slots` are lines for signature, seal and date in the lower half, `unit` adds
+    the field's unit.
     """
 
     text: Words | None = None
@@ -39,6 +40,8 @@ class CellPlan(Model):
     fact: Fact = ""
     tick: bool = False
     under: str = ""
+    stacked: bool = False
+    numbered: bool = False
     details: dict[str, Words] = Field(default_factory=dict)
     level: str = ""
     unit: bool = False
