@@ -32,6 +32,18 @@ def test_table_with_printed_rows_survives_being_stored():
     assert Form.model_validate(form.model_dump(mode="json")) == form
 
 
+def test_printed_row_may_leave_out_a_column():
+    rows = [element("total", "", without=["years"]), element("own", "")]
+    plan = plan_of(element("budget", "group", rows=rows, columns=COLUMNS))
+
+    assert plan.field(TRACK, "unit.budget.total.years.2030") is None
+    assert plan.field(TRACK, "unit.budget.own.years.2030") is not None
+    with pytest.raises(ValidationError, match="no column is “gone”"):
+        GroupField.model_validate(
+            element("budget", "group", rows=[element("a", "", without=["gone"])], columns=COLUMNS)
+        )
+
+
 @pytest.mark.parametrize("half", [{"rows": ROWS}, {"columns": COLUMNS}])
 def test_printed_rows_and_columns_need_one_another(half):
     with pytest.raises(ValidationError, match="printed rows need columns"):
@@ -78,6 +90,14 @@ def test_what_is_filled_in_is_still_looked_at():
     flat = {"unit.kind": "own", "unit.figures.first": "many", "unit.last": "1"}
 
     assert found(plan_of(*ADAPTED), flat) == [("field.number", "unit.figures.first")]
+
+
+@pytest.mark.parametrize(("value", "found"), [("3", ["field.proof"]), ("0", []), ("0.00", []), ("无", []), (None, [])])
+def test_proof_is_asked_of_what_claims_something(value, found):
+    number = element("count", "decimal", proof_required=True, none_allowed=True, mandatory=False)
+    plan = plan_of(number, element("proof", "attachment", mandatory=False, proves=["unit.count"]))
+
+    assert [finding.rule for finding in checked(plan, {"unit.count": value}).findings] == found
 
 
 def _clause(id: str) -> dict[str, object]:

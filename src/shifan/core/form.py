@@ -183,9 +183,13 @@ class ComputedField(FieldBase):
 
 
 class PrintedRow(Element):
-    """A row of a table whose rows are printed: the applicant adds none and takes none away."""
+    """A row of a table whose rows are printed: the applicant adds none and takes none away.
+
+    `without` names columns that are not asked in this row.
+    """
 
     heading: Words | None = None
+    without: tuple[Id, ...] = ()
 
 
 class GroupField(FieldBase):
@@ -206,6 +210,9 @@ class GroupField(FieldBase):
             raise ValueError("printed rows need columns, and columns need printed rows")
         if not self.rows:
             return self
+        known = {column.id for column in self.columns}
+        if unknown := [name for row in self.rows for name in row.without if name not in known]:
+            raise ValueError(f"no column is “{unknown[0]}”")
         return self.model_copy(update={"fields": tuple(self._row(row) for row in self.rows)})
 
     def _row(self, row: PrintedRow) -> GroupField:
@@ -216,7 +223,7 @@ class GroupField(FieldBase):
             help=row.help,
             clause=row.clause,
             heading=row.heading,
-            fields=self.columns,
+            fields=tuple(column for column in self.columns if column.id not in row.without),
             confidentiality=self.confidentiality,
         )
 

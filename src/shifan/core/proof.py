@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from shifan.core.form import AttachmentField
 from shifan.core.question import FormPlan, Question
-from shifan.core.values import NONE
+from shifan.core.values import NONE, decimal
 
 
 def missing(
@@ -29,8 +29,13 @@ def proved(form: FormPlan) -> frozenset[str]:
 
 
 def _is_claimed(form: FormPlan, flat: Mapping[str, object], path: str) -> bool:
+    """Say whether an answer claims something; 无, and a number that is 0, claim nothing."""
     values = [flat.get(path + leaf) for leaf in form.by_pattern[path].leaves]
-    return any(value not in (None, "", [], NONE, [NONE]) for value in values)
+    return any(value not in (None, "", [], NONE, [NONE]) and not _is_zero(value) for value in values)
+
+
+def _is_zero(value: object) -> bool:
+    return isinstance(value, str) and decimal(value) == 0
 
 
 def _is_hidden(path: str, hidden: Collection[str]) -> bool:
