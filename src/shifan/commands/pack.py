@@ -1,4 +1,4 @@
-"""Know the commands about packs: list, check, test, coverage, show."""
+"""Know the commands about packs: list, check, test, coverage, show; those that write files are in `author`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shifan import packs
+from shifan.commands import author
 from shifan.commands.output import complain, find_pack, say_json
 from shifan.core import coverage as coverages
 from shifan.core import plan
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         if takes_packs:
             command.add_argument("packs", nargs="*", metavar="PACK", help="a name or a folder")
             command.add_argument("--all", action="store_true", help="every pack that is here")
+    author.add_to(commands)
     return parser
 
 

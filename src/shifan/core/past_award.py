@@ -52,7 +52,7 @@ def _is_same_project(flat: Flat, bar: PastAwardBar, award: Award) -> bool:
 def plain(name: str) -> str:
     """This function will reduce a name to what is said of it: no spaces, no marks, small letters.
 
-    >>> plain("示例 “双创” 平台（V2）") == plain("示例双创平台v2")
+    >>> plain("示例 “互联” 平台（V2）") == plain("示例互联平台v2")
     True
     """
     return _NOT_SAID.sub("", name).casefold()
