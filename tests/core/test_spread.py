@@ -3,6 +3,7 @@ from pathlib import Path
 from shifan import packs
 from shifan.core import plan as plans
 from shifan.core.spread import Line, spread_of
+from tests import small
 
 PROGRAMME = Path(__file__).parents[2] / "programmes" / "miit-2022-smart-manufacturing"
 PLAN = plans.build(packs.load(PROGRAMME))
@@ -35,3 +36,15 @@ def test_applicants_without_a_code_are_left_out() -> None:
 
 def test_a_code_that_is_not_listed_stands_for_itself() -> None:
     assert lines(["X99"], []) == (Line("X99", 1, 0),)
+
+
+def test_whoever_chose_several_entries_counts_for_each() -> None:
+    plan = small.plan_of(
+        small.element("ways", "multi", options_from="ways", level="way"),
+        lists=[small.code_list("ways", ("a", "", "way"), ("b", "", "way"), levels=("way",))],
+        tracks=[small.element("main", "", form="form", facts={"ways": "unit.ways"})],
+    )
+
+    (found,) = spread_of(plan, "main", [{"ways": ["a", "b"]}, {"ways": ["a"]}], [{"ways": ["b", {"own": "别的"}]}])
+
+    assert found.lines == (Line("名a", 2, 0), Line("名b", 1, 1))

@@ -56,7 +56,8 @@ def test_pictures_come_from_the_given_address_with_words_for_those_who_cannot_se
     }
 
     assert html(picture) == (
-        '<figure><img src="/f/aaa" alt="图 &quot;1&quot;" loading="lazy"><figcaption>图 &quot;1&quot;</figcaption></figure>'
+        '<figure><img src="/f/aaa" alt="图 &quot;1&quot;" loading="lazy">'
+        "<figcaption>图 &quot;1&quot;</figcaption></figure>"
     )
 
 

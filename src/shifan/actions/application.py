@@ -18,7 +18,7 @@ from shifan.core.finding import Finding, Refused, refuse_if_blocked
 from shifan.core.form import RepeatField
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
-from shifan.models import Answer, Application, Body, Organisation, Round, StageDate, Submission, User
+from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
@@ -189,14 +189,18 @@ def submit(
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
     _ask_for_papers(plan, application, submission, checked.documents, now)
     if window.request:
-        window.request.answered_at = now
-        window.request.save(update_fields=["answered_at"])
+        _answer(window.request, now)
     subject = f"application:{application.pk}"
     event.record(
         "application.submit", actor=by, now=now, subject=subject, application=application,
         submission=submission.number, digest=submission.digest,
     )  # fmt: skip
     return submission
+
+
+def _answer(request: ChangeRequest, now: datetime) -> None:
+    request.answered_at = now
+    request.save(update_fields=["answered_at"])
 
 
 def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> dict[str, Json]:

@@ -59,7 +59,7 @@ class Finding:
         }
 
 
-class Refused(Exception):  # noqa: N818  - it reads as a sentence: the action was refused
+class Refused(Exception):
     """An action was refused by the programme's rules; the web shows the findings with status 403."""
 
     def __init__(self, *findings: Finding) -> None:

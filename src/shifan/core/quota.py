@@ -64,9 +64,7 @@ def check_list(
             "limit": str(quota.limit),
             "count": str(used.counted),
         }
-        findings.append(
-            Finding("quota.exceeded", quota.severity, where=quota.id, clause=quota.clause, params=params)
-        )
+        findings.append(Finding("quota.exceeded", quota.severity, where=quota.id, clause=quota.clause, params=params))
     if sorted(entry.rank or 0 for entry in entries) != list(range(1, len(entries) + 1)):
         findings.append(Finding("rank.order", Severity.BLOCK, params={"count": str(len(entries))}))
     return tuple(findings)

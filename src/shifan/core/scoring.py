@@ -38,14 +38,20 @@ def check_sheet(sheet: ReviewSheet, scores: Mapping[str, str], opinion: str) -> 
         label = {"label": criterion.label.zh}
         text = scores.get(criterion.id, "").strip()
         if not text:
-            findings.append(Finding("score.missing", Severity.BLOCK, where=criterion.id, clause=criterion.clause, params=label))
+            findings.append(
+                Finding("score.missing", Severity.BLOCK, where=criterion.id, clause=criterion.clause, params=label)
+            )
             continue
         value = read_score(text)
         if value is None or not 0 <= value <= criterion.most:
             params = {**label, "most": str(criterion.most), "value": text}
-            findings.append(Finding("score.range", Severity.BLOCK, where=criterion.id, clause=criterion.clause, params=params))
+            findings.append(
+                Finding("score.range", Severity.BLOCK, where=criterion.id, clause=criterion.clause, params=params)
+            )
     if count_zi(opinion) < sheet.opinion:
-        findings.append(Finding("opinion.missing", Severity.BLOCK, where="opinion", params={"least": str(sheet.opinion)}))
+        findings.append(
+            Finding("opinion.missing", Severity.BLOCK, where="opinion", params={"least": str(sheet.opinion)})
+        )
     return tuple(findings)
 
 

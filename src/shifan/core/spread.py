@@ -1,4 +1,4 @@
-"""How a list is spread over the branches of a code list: what people look at who heed the coverage of industries."""
+"""How a list is spread over the entries of a code list: what people look at who heed coverage or fear crowding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shifan.core.form import CascadeField, Words
+from shifan.core.form import CascadeField, ChoiceField, Words
 from shifan.core.plan import Plan
 
 Facts = Mapping[str, object]
@@ -31,11 +31,14 @@ class Spread:
 
 
 def spread_of(plan: Plan, track: str, listed: Sequence[Facts], others: Sequence[Facts]) -> tuple[Spread, ...]:
-    """This function will count by every fact that is a code of a tree; the largest branch comes first."""
+    """This function will count by every fact that is chosen from a list; the largest branch comes first.
+
+    Codes of a tree are counted at one of its levels; whoever chose several entries counts for each of them.
+    """
     found = []
     for fact, path in plan.pack.track(track).facts.items():
         asked = plan.field(track, path)
-        if not isinstance(asked, CascadeField):
+        if not isinstance(asked, CascadeField | ChoiceField) or not asked.options_from:
             continue
         level = _level(plan, asked, [*_codes(fact, listed), *_codes(fact, others)])
         here = Counter(_branch(plan, asked, code, level) for code in _codes(fact, listed))
@@ -47,21 +50,25 @@ def spread_of(plan: Plan, track: str, listed: Sequence[Facts], others: Sequence[
 
 
 def _codes(fact: str, rows: Sequence[Facts]) -> list[str]:
-    return [str(row[fact]) for row in rows if row.get(fact)]
+    values = [row.get(fact) for row in rows]
+    chosen = [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
+    return [one for one in chosen if isinstance(one, str) and one]
 
 
-def _level(plan: Plan, asked: CascadeField, codes: Sequence[str]) -> str:
+def _level(plan: Plan, asked: CascadeField | ChoiceField, codes: Sequence[str]) -> str:
     """Choose the highest level at which the codes differ; with one code only, the second level."""
+    if isinstance(asked, ChoiceField):
+        return asked.level
     for level in asked.levels:
         if len({_branch(plan, asked, code, level) for code in codes}) > 1:
             return level
     return asked.levels[min(1, len(asked.levels) - 1)]
 
 
-def _branch(plan: Plan, asked: CascadeField, code: str, level: str) -> str:
+def _branch(plan: Plan, asked: CascadeField | ChoiceField, code: str, level: str) -> str:
     """Climb from a code to its branch at a level, and give the branch's name."""
     item = plan.item(asked.options_from, code)
-    for _ in asked.levels:
+    for _ in asked.levels if isinstance(asked, CascadeField) else ():
         if item is None or item.level == level or not item.parent:
             break
         item = plan.item(asked.options_from, item.parent) or item

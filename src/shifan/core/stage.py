@@ -57,7 +57,8 @@ _ZH: Mapping[str, str] = {
     "draft": "草稿", "submitted": "已提交", "returned": "退回修改中", "declined": "不予推荐", "withdrawn": "已撤回",
     "selected": "已入选", "not_selected": "未入选", "open": "编制中", "sent": "已报送", "assigned": "评审中",
     "filed": "评审已提交", "recused": "已回避", "none": "未公示", "proposed": "公示中", "final": "已公布",
-    "submit": "提交", "withdraw": "撤回", "send_back": "退回修改", "forward": "列入名单或转下一阶段", "decline": "不予推荐",
+    "submit": "提交", "withdraw": "撤回", "send_back": "退回修改", "forward": "列入名单或转下一阶段",
+    "decline": "不予推荐",
     "select": "选入", "leave_out": "不选入", "rank": "排序", "sign": "会签", "send": "报送", "save": "保存",
     "file": "提交评审", "recuse": "回避", "unassign": "取消分配", "propose": "公示", "announce": "公布",
 }  # fmt: skip
@@ -69,7 +70,9 @@ def next_state(machine: str, state: str, verb: str) -> str | Finding:
         if (move.state, move.verb) == (state, verb):
             return move.to
     params = {"state": _ZH.get(state, state), "verb": _ZH.get(verb, verb), "state_en": state, "verb_en": verb}
-    return Finding("move.unknown", Severity.BLOCK, params={name: word.replace("_", " ") for name, word in params.items()})
+    return Finding(
+        "move.unknown", Severity.BLOCK, params={name: word.replace("_", " ") for name, word in params.items()}
+    )
 
 
 def stage_after(pack: Pack, stage_id: str) -> Stage | None:

@@ -26,8 +26,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "field.year": ("“{label}”应在 {year} 年内，现为 {value}。", "“{label}” must lie in {year}; it is {value}."),
     "field.period": ("“{label}”的结束日期早于开始日期。", "“{label}” ends before it begins."),
     "field.option": ("“{label}”的选项“{value}”不在可选范围内。", "“{label}”: “{value}” is not among the options."),
-    "field.deeper": ("“{label}”请选择到最末一级，现为“{value}”。", "“{label}” must be chosen down to the last level; it is “{value}”."),
-    "field.choices": ("“{label}”最多选择 {most} 项，现选 {count} 项。", "“{label}” takes {most} options at most; {count} are chosen."),
+    "field.deeper": (
+        "“{label}”请选择到最末一级，现为“{value}”。",
+        "“{label}” must be chosen down to the last level; it is “{value}”.",
+    ),
+    "field.choices": (
+        "“{label}”最多选择 {most} 项，现选 {count} 项。",
+        "“{label}” takes {most} options at most; {count} are chosen.",
+    ),
     "field.shape": ("“{label}”的内容格式无法识别。", "The content of “{label}” has an unknown shape."),
     "field.mobile": (
         "“{label}”应为 11 位手机号码，现为“{value}”。",
@@ -37,7 +43,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”应为电话号码（示例：0311-87800820），现为“{value}”。",
         "“{label}” must be a telephone number (such as 0311-87800820); it is “{value}”.",
     ),
-    "field.email": ("“{label}”不是有效的电子邮箱，现为“{value}”。", "“{label}” is not a valid e-mail address: “{value}”."),
+    "field.email": (
+        "“{label}”不是有效的电子邮箱，现为“{value}”。",
+        "“{label}” is not a valid e-mail address: “{value}”.",
+    ),
     "field.uscc": (
         "“{label}”不是有效的统一社会信用代码（18 位，含校验码）：“{value}”。",
         "“{label}” is not a valid unified social credit code (18 characters with check character): “{value}”.",
@@ -46,25 +55,43 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”应为 9 位组织机构代码或 18 位统一社会信用代码（含校验码）：“{value}”。",
         "“{label}” must be a 9-character organisation code or an 18-character unified social credit code: “{value}”.",
     ),
-    "field.postcode": ("“{label}”应为 6 位邮政编码，现为“{value}”。", "“{label}” must be a 6-digit postcode; it is “{value}”."),
+    "field.postcode": (
+        "“{label}”应为 6 位邮政编码，现为“{value}”。",
+        "“{label}” must be a 6-digit postcode; it is “{value}”.",
+    ),
     "field.org_code": (
         "“{label}”第 9–17 位的组织机构代码校验位不符，请核对：“{value}”。",
         "In “{label}” the organisation code (characters 9–17) fails its check digit, please compare: “{value}”.",
     ),
-    "field.files": ("“{label}”需上传 {least} 至 {most} 个文件，现有 {count} 个。", "“{label}” takes {least} to {most} files; it has {count}."),
+    "field.files": (
+        "“{label}”需上传 {least} 至 {most} 个文件，现有 {count} 个。",
+        "“{label}” takes {least} to {most} files; it has {count}.",
+    ),
     "field.proof": (
         "“{label}”需上传证明材料：{of}；没有的在该项填“无”。",
         "“{label}” needs proof of: {of}; where there is nothing, answer 无.",
     ),
-    "rows.least": ("“{label}”至少填写 {least} 项，现有 {count} 项。", "“{label}” needs at least {least} rows; it has {count}."),
-    "rows.most": ("“{label}”最多填写 {most} 项，现有 {count} 项。", "“{label}” may have {most} rows at most; it has {count}."),
+    "rows.least": (
+        "“{label}”至少填写 {least} 项，现有 {count} 项。",
+        "“{label}” needs at least {least} rows; it has {count}.",
+    ),
+    "rows.most": (
+        "“{label}”最多填写 {most} 项，现有 {count} 项。",
+        "“{label}” may have {most} rows at most; it has {count}.",
+    ),
     "answer.unknown": ("申报书中没有“{path}”这一项。", "The form has no field “{path}”."),
-    "answer.large": ("“{label}”的内容过大（{size}），上限 {most}。", "“{label}” is too large ({size}); the limit is {most}."),
+    "answer.large": (
+        "“{label}”的内容过大（{size}），上限 {most}。",
+        "“{label}” is too large ({size}); the limit is {most}.",
+    ),
     "answer.stale": (
         "“{label}”在您编辑期间已被他人修改，两份内容都已保留，请选择。",
         "“{label}” was changed by someone else while you edited; both texts are kept, please choose.",
     ),
-    "answer.locked": ("“{label}”不在本次退回修改的范围内，不能更改。", "“{label}” is not among the fields sent back; it cannot be changed."),
+    "answer.locked": (
+        "“{label}”不在本次退回修改的范围内，不能更改。",
+        "“{label}” is not among the fields sent back; it cannot be changed.",
+    ),
     "row.gone": (
         "“{label}”所在的条目已被删除，您填写的内容未保存。",
         "The entry that “{label}” is in has been removed; what you wrote was not saved.",
@@ -73,14 +100,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”引用了不属于本申报的文件，请重新上传。",
         "“{label}” names a file that does not belong to this application; please upload it again.",
     ),
-    "file.bomb": ("文件“{name}”解压后过大或包含过多内容，不予接收。", "“{name}” unpacks to too much and is not accepted."),
-    "request.shape": ("提交的内容无法识别，请刷新页面后重试。", "The request was not understood; please reload the page and try again."),
-    "request.many": ("一次最多保存 {most} 项，现有 {count} 项。", "At most {most} answers can be saved at once; there are {count}."),
+    "file.bomb": (
+        "文件“{name}”解压后过大或包含过多内容，不予接收。",
+        "“{name}” unpacks to too much and is not accepted.",
+    ),
+    "request.shape": (
+        "提交的内容无法识别，请刷新页面后重试。",
+        "The request was not understood; please reload the page and try again.",
+    ),
+    "request.many": (
+        "一次最多保存 {most} 项，现有 {count} 项。",
+        "At most {most} answers can be saved at once; there are {count}.",
+    ),
     "rule.broken": (
         "规则“{rule}”无法计算（{problem}），请联系组织单位。",
         "Rule “{rule}” cannot be worked out ({problem}); please tell the organiser.",
     ),
-    "rule.undetermined": ("规则“{rule}”所需的内容尚未填写：{fields}。", "Rule “{rule}” needs answers not given yet: {fields}."),
+    "rule.undetermined": (
+        "规则“{rule}”所需的内容尚未填写：{fields}。",
+        "Rule “{rule}” needs answers not given yet: {fields}.",
+    ),
     "declaration.missing": ("尚未作出声明：“{text}”", "This declaration has not been made: “{text}”"),
     "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
     "stage.not_open": ("“{stage}”将于 {opens} 开始。", "“{stage}” opens at {opens}."),
@@ -92,20 +131,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{body} may recommend {limit} applicants on the track “{track}”; {count} are listed.",
     ),
     "quota.none": ("{body}没有“{track}”的推荐名额规定。", "No quota is laid down for {body} on the track “{track}”."),
-    "rank.order": ("推荐排序须为 1 至 {count} 的连续名次，不得并列或空缺。", "Ranks must run from 1 to {count} without ties or gaps."),
+    "rank.order": (
+        "推荐排序须为 1 至 {count} 的连续名次，不得并列或空缺。",
+        "Ranks must run from 1 to {count} without ties or gaps.",
+    ),
     "list.empty": ("推荐名单为空。", "The list has no entries."),
-    "list.pending": ("尚有 {count} 项申报未作出处理：{names}。", "{count} applications have not been dealt with: {names}."),
+    "list.pending": (
+        "尚有 {count} 项申报未作出处理：{names}。",
+        "{count} applications have not been dealt with: {names}.",
+    ),
     "list.unsigned": ("会签单位尚未全部会签：{names}。", "Not all co-signing bodies have signed: {names}."),
-    "list.sent": ("推荐名单已于 {sent} 报送，不能再更改。", "The list was sent on {sent} and cannot be changed any more."),
+    "list.sent": (
+        "推荐名单已于 {sent} 报送，不能再更改。",
+        "The list was sent on {sent} and cannot be changed any more.",
+    ),
     "list.early": (
         "网上申报 {closes} 才截止，此前可能还有企业提交；名单报送后不能再列入。",
         "Applications are open until {closes}; whoever submits after the list has been sent cannot be listed.",
     ),
-    "list.reason": ("上述提示项需要写明理由后才能报送。", "The points above need a recorded reason before the list can be sent."),
+    "list.reason": (
+        "上述提示项需要写明理由后才能报送。",
+        "The points above need a recorded reason before the list can be sent.",
+    ),
     "list.absent": ("该申报不在推荐名单中。", "This application is not on the list."),
     "coverage.narrow": (
-        "列入的 {total} 家中有 {count} 家属于“{name}”，未覆盖申报企业所在的{missing}，请考虑行业覆盖面。",
-        "{count} of the {total} listed are in “{name}” while {missing} are not covered; please heed the coverage of industries.",
+        "列入的 {total} 家中有 {count} 家属于“{name}”，未覆盖申报企业所在的{missing}，请统筹考虑覆盖面，避免过于集中。",
+        "{count} of the {total} listed are in “{name}” while {missing} are not covered; please heed the coverage.",
     ),
     "change.running": (
         "已退回修改，期限至 {due}；期满前不能不予推荐。",
@@ -114,12 +165,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "document.fine": ("该文件没有生成失败，无需重试。", "This document has not failed; there is nothing to try again."),
     "check.unknown": ("审查表中没有“{check}”这一项。", "The check sheet has no line “{check}”."),
     "check.verdict": ("请选择通过、不通过或不适用。", "Please choose pass, fail or not applicable."),
-    "check.open": ("形式审查尚有 {count} 项未填写结论：{names}。", "{count} items of the check sheet have no verdict: {names}."),
+    "check.open": (
+        "形式审查尚有 {count} 项未填写结论：{names}。",
+        "{count} items of the check sheet have no verdict: {names}.",
+    ),
     "check.failed": ("形式审查未通过：{names}。", "The check sheet has failed items: {names}."),
     "reason.missing": ("请填写理由。", "Please give a reason."),
     "fields.missing": ("请指明需要修改的栏目。", "Please name the fields to be changed."),
-    "due.past": ("修改期限须晚于当前时间，且不晚于 {closes}。", "The date for changes must be later than now and not after {closes}."),
-    "expert.conflict": ("{expert}与{applicant}存在利害关系，应当回避：{reason}。", "{expert} has a conflict of interest with {applicant}: {reason}."),
+    "due.past": (
+        "修改期限须晚于当前时间，且不晚于 {closes}。",
+        "The date for changes must be later than now and not after {closes}.",
+    ),
+    "expert.conflict": (
+        "{expert}与{applicant}存在利害关系，应当回避：{reason}。",
+        "{expert} has a conflict of interest with {applicant}: {reason}.",
+    ),
     "expert.near": (
         "{expert}与{applicant}属于同一地区，请斟酌是否回避。",
         "{expert} and {applicant} are of the same region; consider another expert.",
@@ -128,10 +188,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "expert.unknown": ("请从专家名单中选择。", "Please choose from the list of experts."),
     "review.closed": ("专家评审尚未启动或已经结束。", "The expert review has not begun or is over."),
     "review.none": ("没有处于“{stage}”阶段的申报。", "No application stands in the stage “{stage}”."),
-    "expert.few": ("每项申报至少需要 {least} 名专家，现有 {count} 名。", "Each application needs at least {least} experts; it has {count}."),
-    "score.range": ("“{label}”的评分应在 0 至 {most} 之间，现为“{value}”。", "“{label}” is scored from 0 to {most}; it is “{value}”."),
+    "expert.few": (
+        "每项申报至少需要 {least} 名专家，现有 {count} 名。",
+        "Each application needs at least {least} experts; it has {count}.",
+    ),
+    "score.range": (
+        "“{label}”的评分应在 0 至 {most} 之间，现为“{value}”。",
+        "“{label}” is scored from 0 to {most}; it is “{value}”.",
+    ),
     "score.missing": ("“{label}”尚未评分。", "“{label}” has not been scored."),
-    "opinion.missing": ("请填写评审意见（至少 {least} 字）。", "Please write an opinion of at least {least} characters."),
+    "opinion.missing": (
+        "请填写评审意见（至少 {least} 字）。",
+        "Please write an opinion of at least {least} characters.",
+    ),
     "review.open": ("尚有 {count} 份评审意见未提交。", "{count} reviews have not been filed."),
     "selection.open": ("尚有 {count} 项申报未作出遴选决定。", "{count} applications have no selection decision."),
     "selection.order": (
@@ -139,18 +208,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This decision departs from the order of the experts' means (concerning {names}); please give a reason.",
     ),
     "selection.none": ("没有申报被选入名单。", "No application has been selected."),
-    "notice.once": ("“{track}”的名单已经发布，不能重复发布或更改。", "The list of the track “{track}” has been published already."),
-    "notice.days": ("通知未规定公示期限，请指明公示截止时间。", "The notice lays down no length of publication; please give its end."),
+    "notice.once": (
+        "“{track}”的名单已经发布，不能重复发布或更改。",
+        "The list of the track “{track}” has been published already.",
+    ),
+    "notice.days": (
+        "通知未规定公示期限，请指明公示截止时间。",
+        "The notice lays down no length of publication; please give its end.",
+    ),
     "notice.none": ("“{track}”尚未公示拟入选名单。", "No proposed list of the track “{track}” has been published."),
-    "notice.open": ("公示期至 {closes} 结束，期满前不能公布结果。", "The public notice runs until {closes}; results cannot be announced before."),
-    "file.type": ("文件“{name}”的实际内容为 {found}，此处只接受 {accepted}。", "“{name}” is really {found}; only {accepted} is accepted here."),
+    "notice.open": (
+        "公示期至 {closes} 结束，期满前不能公布结果。",
+        "The public notice runs until {closes}; results cannot be announced before.",
+    ),
+    "file.type": (
+        "文件“{name}”的实际内容为 {found}，此处只接受 {accepted}。",
+        "“{name}” is really {found}; only {accepted} is accepted here.",
+    ),
     "file.large": ("文件“{name}”大小为 {size}，上限 {most}。", "“{name}” has {size}; the limit is {most}."),
-    "file.pixels": ("图片“{name}”为 {width}×{height} 像素，超过上限 {most}。", "The picture “{name}” has {width}×{height} pixels; the limit is {most}."),
+    "file.pixels": (
+        "图片“{name}”为 {width}×{height} 像素，超过上限 {most}。",
+        "The picture “{name}” has {width}×{height} pixels; the limit is {most}.",
+    ),
     "file.broken": ("文件“{name}”已损坏或无法读取。", "“{name}” is damaged or cannot be read."),
-    "file.macro": ("文件“{name}”含有宏或可执行内容，不予接收。", "“{name}” holds macros or executable content and is not accepted."),
+    "file.macro": (
+        "文件“{name}”含有宏或可执行内容，不予接收。",
+        "“{name}” holds macros or executable content and is not accepted.",
+    ),
     "organisation.known": ("单位“{name}”或其统一社会信用代码已经登记。", "“{name}” or its code is known already."),
     "account.known": ("用户名“{username}”已被使用。", "The user name “{username}” is taken."),
-    "application.one": ("本单位在该方向已有申报：{number}。", "This organisation already has an application on this track: {number}."),
+    "application.one": (
+        "本单位在该方向已有申报：{number}。",
+        "This organisation already has an application on this track: {number}.",
+    ),
     "submission.same": ("内容与上次提交完全相同。", "Nothing has changed since the last submission."),
     "round.slug": (
         "地址“{slug}”已被另一批次使用，或含有小写字母、数字、连字符以外的字符。",
@@ -177,7 +267,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "未找到本单位“{track}”的原申报，重新申报须与原申报材料一致。",
         "There is no earlier application on the track “{track}” that this one could repeat.",
     ),
-    "unchanged.differs": ("“{label}”与原申报不一致，申报材料应保持一致。", "“{label}” differs from the earlier application, which it has to repeat."),
+    "unchanged.differs": (
+        "“{label}”与原申报不一致，申报材料应保持一致。",
+        "“{label}” differs from the earlier application, which it has to repeat.",
+    ),
     "reading.unset": ("“{label}”尚未填写取值。", "“{label}” has no value yet."),
     "reading.value": ("“{label}”的取值“{value}”无法识别或不合规定。", "“{label}” cannot have the value “{value}”."),
     "placeholder.open": (
@@ -202,7 +295,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The heading needs a column “name”{others_en}; it has: {found}.",
     ),
     "past_award.missing": ("第 {row} 行“{column}”未填写。", "Line {row}: “{column}” is empty."),
-    "past_award.large": ("第 {row} 行“{column}”超过 {value} 个字符。", "Line {row}: “{column}” has more than {value} characters."),
+    "past_award.large": (
+        "第 {row} 行“{column}”超过 {value} 个字符。",
+        "Line {row}: “{column}” has more than {value} characters.",
+    ),
     "past_award.award": (
         "第 {row} 行“{column}”应为方案中的名单代码（小写字母、数字和下划线），现为“{value}”。",
         "Line {row}: “{column}” is the name that packs use for a list (small letters, digits, _), not “{value}”.",
@@ -213,7 +309,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Line {row}: “{value}” is not a valid unified social credit code.",
     ),
     "past_award.file": ("文件“{name}”无法读取：{problem}", "“{name}” cannot be read: {problem_en}"),
-    "body.none": ("未找到{region}对应的推荐单位，请联系组织单位。", "No recommending body was found for {region}; please ask the organiser."),
+    "body.none": (
+        "未找到{region}对应的推荐单位，请联系组织单位。",
+        "No recommending body was found for {region}; please ask the organiser.",
+    ),
 }
 
 

@@ -69,7 +69,8 @@ class Recommendation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ranked_list", "application"], name="recommendation_once"),
             models.CheckConstraint(
-                condition=models.Q(verdict="declined", rank__isnull=True) | models.Q(verdict="recommended", rank__gte=1),
+                condition=models.Q(verdict="declined", rank__isnull=True)
+                | models.Q(verdict="recommended", rank__gte=1),
                 name="recommendation_rank_when_recommended",
             ),
         ]

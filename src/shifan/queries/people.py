@@ -17,7 +17,12 @@ class Hats:
     @property
     def names(self) -> tuple[str, ...]:
         """This property will name the hats, the most specific first."""
-        worn = ("organiser", self.organiser), ("body", self.body), ("enterprise", self.enterprise), ("expert", self.expert)
+        worn = (
+            ("organiser", self.organiser),
+            ("body", self.body),
+            ("enterprise", self.enterprise),
+            ("expert", self.expert),
+        )
         return tuple(name for name, hat in worn if hat)
 
 

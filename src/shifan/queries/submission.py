@@ -62,6 +62,4 @@ def changes(plan: Plan, application: Application, submission: Submission) -> tup
     related = ("body__organisation", "asked_by", "submission")
     found = application.change_requests.select_related(*related).defer("submission__content").order_by("-asked_at")
     flat = submission.content["answers"]
-    return tuple(
-        Change(one, tuple(plan.label(application.track, path, flat) for path in one.paths)) for one in found
-    )
+    return tuple(Change(one, tuple(plan.label(application.track, path, flat) for path in one.paths)) for one in found)
