@@ -81,7 +81,7 @@ def problems(merged: polib.POFile) -> list[str]:
             found.append(f"no English: {entry.msgid!r} ({entry.occurrences[0][0]})")
             continue
         wanted = set(re.findall(r"%\(\w+\)s|\{\w+\}", entry.msgid))
-        if any(set(re.findall(r"%\(\w+\)s|\{\w+\}", text)) - wanted for text in translations):
+        if any(set(re.findall(r"%\(\w+\)s|\{\w+\}", text)) != wanted for text in translations):
             found.append(f"other placeholders than the Chinese: {entry.msgid!r}")
     return found
 

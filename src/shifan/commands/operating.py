@@ -47,9 +47,9 @@ def with_database(job: Callable[[], int]) -> int:
 
 
 def language() -> str:
-    """Give the language of the terminal: zh or en."""
+    """Give the language of the terminal: en where it asks for English, else zh."""
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, named), "").lower().startswith("zh") else "en"
+    return "en" if next(filter(None, named), "").lower().startswith("en") else "zh"
 
 
 def web_process(host: str, port: int, workers: int, threads: int) -> list[str]:

@@ -20,6 +20,7 @@ from shifan.render.worker import RenderError
 from shifan.web import applicant_form, files
 from shifan.web.applicant_form import frame, panel, progress_of
 from shifan.web.request import Request
+from shifan.web.templatetags.shifan import named
 
 
 @login_required
@@ -139,7 +140,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "stage": plan.pack.stage(application.stage),
         "papers": [(issued, documents.label(issued)) for issued in papers],
         "round_slug": application.round.slug,
-        "round_label": application.round.label if language.startswith("zh") else application.round.label_en,
+        "round_label": named(application.round),
         "stage_label": plan.pack.stage(application.stage).label.say(language),
         "ask": gettext("暂无，等待审核结果"),
         "is_back": application.state == application.State.RETURNED,

@@ -27,6 +27,7 @@ from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
 from shifan.web import applicant_words
 from shifan.web.request import Request
+from shifan.web.templatetags.shifan import named
 
 MOST_CHANGES = 500
 LONGEST_PATH = 200
@@ -173,7 +174,7 @@ def frame(application: Application, stands: Standing) -> dict[str, object]:
         "stands": stands,
         "track": stands.plan.pack.track(application.track),
         "round_slug": application.round.slug,
-        "round_label": application.round.label if _is_chinese() else application.round.label_en,
+        "round_label": named(application.round),
         "stage_label": window.stage.label.say(get_language() or "zh-hans"),
         "closes_at": window.closes_at if stands.is_writable else None,
         "change_request": window.request,

@@ -16,6 +16,7 @@ from shifan.models import Review
 from shifan.queries import access, submission
 from shifan.queries import review as reviews
 from shifan.web.request import Request
+from shifan.web.templatetags.shifan import named
 
 PREFIX = "score-"
 LONGEST = 20_000
@@ -94,7 +95,7 @@ def _sheet(request: Request, review: Review, refusal: Refused | None = None) -> 
     context = {
         "desk": "expert",
         "round_slug": round_.slug,
-        "round_label": round_.label,
+        "round_label": named(round_),
         "work": work,
         "review": review,
         "application": review.application,

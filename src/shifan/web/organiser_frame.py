@@ -6,13 +6,14 @@ from django.utils.dateparse import parse_datetime
 
 from shifan.core.calendar import SHANGHAI
 from shifan.models import Round
+from shifan.web.templatetags.shifan import named
 
 DESK = {"desk": "organiser"}
 
 
 def frame(round_: Round) -> dict[str, object]:
     """This function will give what every page of a round has around it."""
-    return DESK | {"round": round_, "round_slug": round_.slug, "round_label": round_.label}
+    return DESK | {"round": round_, "round_slug": round_.slug, "round_label": named(round_)}
 
 
 def moment(text: str) -> datetime | None:

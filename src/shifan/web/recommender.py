@@ -17,6 +17,7 @@ from shifan.models import Body, RankedList
 from shifan.queries import document, ranking, recommender
 from shifan.web import recommender_charts as charts
 from shifan.web.request import Request
+from shifan.web.templatetags.shifan import named
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -134,7 +135,7 @@ def _frame(page: ranking.ListPage | ranking.RankingPage) -> dict[str, object]:
     return {
         "desk": "recommender",
         "round_slug": page.body.round.slug,
-        "round_label": page.body.round.label,
+        "round_label": named(page.body.round),
         "stage_label": page.stage.label,
         "closes_at": page.date.closes_at,
     }

@@ -24,6 +24,7 @@ from shifan.queries import recommender
 from shifan.queries import submission as submissions
 from shifan.web.recommender import moved
 from shifan.web.request import Request
+from shifan.web.templatetags.shifan import named
 
 
 @login_required
@@ -37,7 +38,7 @@ def application(request: Request, body_id: int, pk: int) -> HttpResponse:
         "desk": "recommender",
         "page": page,
         "round_slug": body.round.slug,
-        "round_label": body.round.label,
+        "round_label": named(body.round),
         "stage_label": page.stage.label,
         "closes_at": page.date.closes_at,
         "ask": gettext("核对材料，填写审查意见，再作出处理") if page.may else gettext("查阅"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from shifan.core.finding import Finding
 from shifan.core.form import Words
+from shifan.models import Round
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ register = template.Library()
 def say(words: Words | None) -> str:
     """This function will give a text of a pack in the reader's language."""
     return words.say(get_language() or "zh-hans") if words else ""
+
+
+@register.filter
+def named(round_: Round) -> str:
+    """This function will call a round in the reader's language."""
+    return round_.label if (get_language() or "zh-hans").startswith("zh") else round_.label_en
 
 
 @register.filter
