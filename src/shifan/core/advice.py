@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from shifan.core import figures
 from shifan.core.compiler import Fault, RulePlan, TrackPlan
 from shifan.core.expression import Context, ExpressionError, Value
 from shifan.core.form import ChoiceField, YesNoField
@@ -29,6 +30,7 @@ def look(plan: Plan) -> tuple[Fault, ...]:
         *_quotas(plan.pack),
         *_dates(plan.pack),
         *_lists(plan),
+        *figures.look(plan),
         *(_hidden(question) for question in never_shown(plan)),
     ]
     for track in plan.tracks.values():
