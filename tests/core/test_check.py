@@ -1,8 +1,11 @@
 import pytest
 
 from shifan.core import answers
+from shifan.core import plan as plans
+from shifan.core.check import asked_sections
 from shifan.core.finding import Severity
-from tests.small import TRACK, checked, code_list, element, found, plan_of, rule, words
+from shifan.core.pack import Pack
+from tests.small import TRACK, checked, code_list, element, found, pack_data, plan_of, rule, words
 
 OPTIONS = [{"code": "a", "label": words("甲")}, {"code": "b", "label": words("乙")}]
 YES_NO = element("flag", "yes_no")
@@ -279,3 +282,15 @@ def test_value_that_cannot_be_worked_out_is_a_finding():
         ("rule.broken", "unit.ratio", "block"),
     ]
     assert "division by zero" in findings[0].text("zh")
+
+
+def test_section_in_which_nothing_is_asked_is_left_out():
+    group = element("more", "group", visible_if="unit.flag", fields=[element("name")])
+    plan = plans.build(Pack.model_validate(pack_data({"unit": [YES_NO], "other": [group]})))
+
+    shown = {
+        answer: [one.id for one in asked_sections(plan, TRACK, checked(plan, {"unit.flag": answer}))]
+        for answer in (True, False)
+    }
+
+    assert shown == {True: ["unit", "other"], False: ["unit"]}

@@ -23,6 +23,7 @@ from shifan.core.form import (
     PeriodField,
     RepeatField,
     RichField,
+    Section,
     TextField,
 )
 from shifan.core.message import fill_values
@@ -109,6 +110,15 @@ def _is_asked(evaluation: Evaluation, when: Formula) -> bool:
         return evaluation.holds(when) is not False
     except ExpressionError:
         return True
+
+
+def asked_sections(plan: Plan, track: str, checked: Checked) -> tuple[Section, ...]:
+    """This function will give the sections of a form in which something is asked, in their order."""
+    return tuple(
+        section
+        for section, questions in plan.tracks[track].form.sections
+        if any(f"{section.id}.{question.key}" not in checked.hidden for question in questions)
+    )
 
 
 def progress(plan: Plan, track: str, flat: Flat, checked: Checked) -> dict[str, tuple[int, int]]:

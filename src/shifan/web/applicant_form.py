@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shifan.actions import application as actions
 from shifan.actions.answer import Change
 from shifan.core.answers import Json
+from shifan.core.check import asked_sections
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import FormField, RepeatField, Section
@@ -45,7 +46,7 @@ def section(request: Request, pk: int, section_id: str) -> HttpResponse:
         return redirect("applicant_overview", pk)
     part = _section(stands, section_id)
     nodes = fields.draw(drawn(stands, now), part)
-    sections = stands.plan.pack.form(application.track).sections
+    sections = [one for one in stands.plan.pack.form(application.track).sections if one == part or one in asked(stands)]
     place = sections.index(part)
     context = frame(application, stands) | {
         "section": part,
@@ -254,7 +255,7 @@ def progress_of(stands: Standing, current: str = "") -> list[dict[str, object]]:
             place = finding.path.split(".")[0]
             wrong[place] = wrong.get(place, 0) + 1
     found = []
-    for part in stands.plan.pack.form(stands.application.track).sections:
+    for part in asked(stands):
         answered, wanted = stands.progress.get(part.id, (0, 0))
         is_open = stands.window.paths is None or any(path.split(".")[0] == part.id for path in stands.window.paths)
         found.append(
@@ -269,6 +270,11 @@ def progress_of(stands: Standing, current: str = "") -> list[dict[str, object]]:
             }
         )
     return found
+
+
+def asked(stands: Standing) -> tuple[Section, ...]:
+    """This function will give the sections in which something is asked of this applicant."""
+    return asked_sections(stands.plan, stands.application.track, stands.checked)
 
 
 def _asked_for(stands: Standing) -> list[tuple[str, str]]:
