@@ -38,12 +38,14 @@ def test_list_is_ranked_with_the_keyboard(ranking):
 
 def test_list_is_ranked_by_dragging(ranking):
     before = order(ranking)
-    first, third = (ranking.locator("rank-list .rank-grip").nth(at).bounding_box() for at in (0, 2))
+    rows = [ranking.locator("rank-list li").nth(at).bounding_box() for at in range(3)]
+    grip = ranking.locator("rank-list .rank-grip").first.bounding_box()
 
-    ranking.mouse.move(first["x"] + 5, first["y"] + 5)
+    ranking.mouse.move(grip["x"] + 5, grip["y"] + 5)
     ranking.mouse.down()
-    ranking.mouse.move(first["x"] + 5, third["y"] - 30, steps=8)
-    ranking.mouse.move(first["x"] + 5, third["y"] + third["height"] + 8, steps=8)
+    for row in rows[1:]:
+        ranking.mouse.move(grip["x"] + 5, row["y"] + row["height"] - 6, steps=10)
+        ranking.wait_for_timeout(200)  # the rows move aside in 120 ms
     ranking.mouse.up()
 
     is_kept(ranking, [before[1], before[2], before[0], *before[3:]])
