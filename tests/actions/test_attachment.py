@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from shifan.actions import attachment
+from shifan.actions.file import storage_name
 from shifan.core.finding import Refused
 from shifan.models import Attachment, Event, File
 from shifan.queries import application as applications
@@ -56,7 +57,7 @@ def test_file_is_stored_once_by_its_digest_and_listed_in_the_answer():
     first, second = add(application, PDF), add(application, PDF, name="又一份.pdf")
 
     assert first == second
-    assert default_storage.exists(attachment.storage_name(first.file_id))
+    assert default_storage.exists(storage_name(first.file_id))
     assert (File.objects.count(), Attachment.objects.count()) == (1, 1)
     value, version = applications.answer_at(application, "files.others")
     assert value == [{"digest": first.file_id, "name": "又一份.pdf", "size": len(PDF)}]
@@ -127,7 +128,7 @@ def test_picture_for_a_text_is_made_no_larger_than_needed(kind, stored):
 
     added = add(application, picture(kind, (5000, 2500)), name="大图.png", path="project.intro")
 
-    with default_storage.open(attachment.storage_name(added.file_id)) as kept, Image.open(kept) as drawn:
+    with default_storage.open(storage_name(added.file_id)) as kept, Image.open(kept) as drawn:
         assert drawn.size == (2400, 1200)
     assert added.file.media_type == stored
     assert applications.answer_at(application, "project.intro")[1] == 1

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from shifan import jobs
 from shifan.actions import document
-from shifan.actions.attachment import storage_name
+from shifan.actions.file import storage_name
 from shifan.core.finding import Refused
 from shifan.models import Event, IssuedDocument
 from tests.desks import LATER, make_sent

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from shifan.actions.attachment import storage_name
+from shifan.actions.file import storage_name
 from shifan.models import Application, Attachment, Body, File, IssuedDocument, RankedList, Review, Round, User
 from tests.make import (
     NOW,

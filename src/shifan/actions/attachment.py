@@ -5,17 +5,15 @@ from datetime import datetime
 from io import BytesIO
 from struct import unpack
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shifan.actions import answer, event
-from shifan.core import digest
+from shifan.actions import file as file_store
 from shifan.core.answers import Json
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.form import AttachmentField, RichField
-from shifan.models import Application, Attachment, File, User
+from shifan.models import Application, Attachment, User
 from shifan.queries import application as applications
 
 MEGABYTE = 1024 * 1024
@@ -26,14 +24,6 @@ MOST_RATIO = 100  # unpacked to packed, above SMALL_ARCHIVE
 SMALL_ARCHIVE = 50 * MEGABYTE
 MOST_MEMBERS = 10_000
 NAME_LENGTH = 200
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 PICTURES = ("png", "jpg", "webp")
 MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -65,7 +55,7 @@ def add(*, by: User, application: Application, path: str, name: str, data: bytes
     else:
         raise Refused(_finding("answer.unknown", path=path))
 
-    file = _store(data, kind, now)
+    file = file_store.store(data, kind, now)
     owned = {"application": application, "path": path, "file": file}
     attachment, _ = Attachment.objects.get_or_create(**owned, defaults={"name": name, "added_at": now, "added_by": by})
     if isinstance(field, AttachmentField):
@@ -186,18 +176,3 @@ def _archive_problems(name: str, data: bytes) -> tuple[Finding, ...]:
     if any(member.filename.lower().endswith(endings) for member in members):
         return (_finding("file.macro", name=name),)
     return ()
-
-
-def _store(data: bytes, kind: str, now: datetime) -> File:
-    """Keep bytes under their SHA-256, once."""
-    fingerprint = digest.sha256(data)
-    place = storage_name(fingerprint)
-    if not default_storage.exists(place):
-        default_storage.save(place, ContentFile(data))
-    kept = {"size": len(data), "media_type": MEDIA_TYPES[kind], "stored_at": now}
-    return File.objects.get_or_create(digest=fingerprint, defaults=kept)[0]
-
-
-def storage_name(fingerprint: str) -> str:
-    """This function will give the name under which the storage keeps a file."""
-    return f"{fingerprint[:2]}/{fingerprint[2:4]}/{fingerprint}"

@@ -6,17 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from shifan.actions import event
-from shifan.actions.attachment import MEDIA_TYPES, storage_name
-from shifan.core import digest
+from shifan.actions import file as files
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import File, IssuedDocument, Round, User
+from shifan.models import IssuedDocument, Round, User
 from shifan.queries import document as documents
 from shifan.render.fonts import OFFICE, shipped, with_folders
 from shifan.render.pdf import render_pdf_apart
@@ -80,7 +78,7 @@ def make(*, document_id: int, now: datetime) -> IssuedDocument:
 
     data = written(documents.composed(issued), issued.form, now)
     with transaction.atomic():
-        issued.file = _keep(data, issued.form, now)
+        issued.file = files.store(data, issued.form, now)
         issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
         issued.save(update_fields=["file", "state", "problem", "made_at"])
         made = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
@@ -119,20 +117,11 @@ def _pictures(document: Document) -> dict[str, bytes]:
     """Read the pictures of a document; one that is lost leaves a box on paper, which the renderer draws."""
     found = {}
     for name in document.pictures:
-        place = storage_name(name)
+        place = files.storage_name(name)
         if default_storage.exists(place):
             with default_storage.open(place) as stored:
                 found[name] = stored.read()
     return found
-
-
-def _keep(data: bytes, form: str, now: datetime) -> File:
-    fingerprint = digest.sha256(data)
-    place = storage_name(fingerprint)
-    if not default_storage.exists(place):
-        default_storage.save(place, ContentFile(data))
-    kept = {"size": len(data), "media_type": MEDIA_TYPES[form], "stored_at": now}
-    return File.objects.get_or_create(digest=fingerprint, defaults=kept)[0]
 
 
 def _queue(issued: IssuedDocument) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import document as documents
-from shifan.actions.attachment import storage_name
+from shifan.actions.file import storage_name
 from shifan.models import IssuedDocument
 from shifan.queries import document
 from shifan.web.request import Request

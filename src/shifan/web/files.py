@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import attachment
+from shifan.actions.file import storage_name
 from shifan.core.finding import Finding, Refused
 from shifan.queries import access
 from shifan.queries import application as applications
@@ -52,7 +53,7 @@ def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     if not access.can_read_files_of(request.user, pk):
         raise Http404
     found = applications.file_of(pk, digest)
-    place = attachment.storage_name(found.file_id)
+    place = storage_name(found.file_id)
     if not default_storage.exists(place):
         raise Http404
     answer = FileResponse(default_storage.open(place), content_type=found.file.media_type)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan import facts
-from shifan.actions import check, recommendation, review
+from shifan.actions import check, review
 from shifan.core.finding import Finding, Refused
 from shifan.packs.holidays import work_calendar
 from shifan.queries import access, admission
@@ -18,7 +18,7 @@ from shifan.queries import check as sheets
 from shifan.queries import submission as submissions
 from shifan.web.organiser_frame import frame
 from shifan.web.recommender import moved
-from shifan.web.recommender_application import parse_due
+from shifan.web.recommender_application import ask_for_changes
 from shifan.web.request import Request
 
 
@@ -97,15 +97,7 @@ def turn_away(request: Request, slug: str, pk: int) -> HttpResponse:
 def send_back(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will send an application back for changes to what was ticked."""
     found = access.get_organised_application(request.user, slug, pk)
-    recommendation.send_back(
-        by=request.user,
-        application=found,
-        paths=request.POST.getlist("paths"),
-        reason=request.POST.get("reason", ""),
-        due_at=parse_due(request.POST.get("due_at", "")),
-        now=timezone.now(),
-    )
-    messages.success(request, gettext("已退回修改，申报单位可在期限内修改所列栏目并重新提交。"))
+    ask_for_changes(request, found)
     return moved(request, reverse("organiser_application", args=[slug, pk]))
 
 

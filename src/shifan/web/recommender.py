@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import document as documents
 from shifan.actions import recommendation
+from shifan.actions.file import MEDIA_TYPES
 from shifan.core.recommendation import stage_of
 from shifan.facts import plan_of
 from shifan.models import Body, RankedList
@@ -18,11 +19,6 @@ from shifan.queries import document, ranking, recommender
 from shifan.web import recommender_charts as charts
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @login_required
@@ -101,7 +97,7 @@ def table(request: Request, body_id: int, track: str, form: str) -> HttpResponse
     """This function will give the summary table as the list stands, as PDF or XLSX, marked as a draft until sent."""
     found = _ranked_list(request, body_id, track)
     composed = document.preview(plan_of(found.round), found)
-    if composed is None or form not in MEDIA_TYPES:
+    if composed is None or form not in documents.WRITERS:
         raise RankedList.DoesNotExist
     data = documents.written(composed, form, timezone.now())
     reply = HttpResponse(data, content_type=MEDIA_TYPES[form])

@@ -116,6 +116,12 @@ def undo(request: Request, body_id: int, pk: int) -> HttpResponse:
 def send_back(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will send an application back for changes to what was ticked."""
     body, found = _found(request, body_id, pk)
+    ask_for_changes(request, found)
+    return moved(request, reverse("recommender_application", args=[body.pk, found.pk]))
+
+
+def ask_for_changes(request: Request, found: Application) -> None:
+    """This function will send an application back with the ticked places, the reason and the date of a form."""
     recommendation.send_back(
         by=request.user,
         application=found,
@@ -125,7 +131,6 @@ def send_back(request: Request, body_id: int, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, gettext("已退回修改，申报单位可在期限内修改所列栏目并重新提交。"))
-    return moved(request, reverse("recommender_application", args=[body.pk, found.pk]))
 
 
 def parse_due(typed: str) -> datetime | None:

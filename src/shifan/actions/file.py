@@ -1,0 +1,33 @@
+"""Keeping bytes once, under their SHA-256, wherever the storage is."""
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from shifan.core import digest
+from shifan.models import File
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def store(data: bytes, kind: str, now: datetime) -> File:
+    """This function will keep bytes of a kind of MEDIA_TYPES; bytes that are kept already are not kept twice."""
+    fingerprint = digest.sha256(data)
+    place = storage_name(fingerprint)
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(data))
+    kept = {"size": len(data), "media_type": MEDIA_TYPES[kind], "stored_at": now}
+    return File.objects.get_or_create(digest=fingerprint, defaults=kept)[0]
+
+
+def storage_name(fingerprint: str) -> str:
+    """This function will give the name under which the storage keeps a file."""
+    return f"{fingerprint[:2]}/{fingerprint[2:4]}/{fingerprint}"
