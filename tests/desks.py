@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from shifan.actions import check, recommendation
+from shifan.core.finding import Refused
 from shifan.facts import plan_of
-from shifan.models import Application, Body, ChangeRequest, RankedList, User
+from shifan.models import Application, Body, ChangeRequest, Event, RankedList, User
 from shifan.queries import check as sheets
 from tests.make import NOW, make_application, make_body, make_organisation, make_round, make_user
 
@@ -73,3 +76,20 @@ def make_sent(*, names: tuple[str, ...] = ("示例甲", "示例乙"), region: st
     ranked = make_list(by, names=names, body=body)
     sign_all(ranked)
     return recommendation.send(by=by, ranked_list=ranked, reason="", now=LATER + timedelta(hours=1))
+
+
+def rules(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
+    """Which findings an action was refused for."""
+    return [finding.rule for finding in refusal.value.findings]
+
+
+def last_event() -> tuple[str, str, dict[str, object]]:
+    """What was recorded last: verb, subject, data."""
+    event = Event.objects.latest("position")
+    return event.verb, event.subject, event.data
+
+
+def ranks(ranked: RankedList) -> list[tuple[int, str]]:
+    """The list as it stands: rank and applicant."""
+    rows = ranked.recommendations.filter(rank__isnull=False).order_by("rank")
+    return list(rows.values_list("rank", "application__organisation__name"))

@@ -4,34 +4,23 @@ import pytest
 
 from shifan.actions import check, recommendation
 from shifan.core.finding import Refused
-from shifan.models import Event, RankedList
+from shifan.models import Event
 from tests.desks import (
     LATER,
+    last_event,
     make_clerk,
     make_list,
     make_listed,
     make_sent,
     make_waiting,
+    ranks,
+    rules,
     send_back,
     sign_all,
 )
 from tests.make import NOW, make_body
 
 pytestmark = pytest.mark.django_db
-
-
-def rules(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [finding.rule for finding in refusal.value.findings]
-
-
-def last_event() -> tuple[str, str, dict[str, object]]:
-    event = Event.objects.latest("position")
-    return event.verb, event.subject, event.data
-
-
-def ranks(ranked: RankedList) -> list[tuple[int, str]]:
-    rows = ranked.recommendations.filter(rank__isnull=False).order_by("rank")
-    return list(rows.values_list("rank", "application__organisation__name"))
 
 
 # --- include ---
