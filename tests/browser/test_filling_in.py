@@ -203,39 +203,6 @@ def test_sign_in_that_has_expired_keeps_the_text(people, page):
     expect(at(page, "unit.address")).to_have_value("登录过期后写的地址")
 
 
-def test_form_is_submitted_with_the_keyboard_alone(enter, server):
-    page = enter("qiye10")
-    page.goto(f"/apply/{server.application('qiye10')}/")
-
-    press_on(page, "核对与提交")
-    page.wait_for_url("**/submit/")
-    boxes = page.locator("input[name=declared]")
-    for _ in range(boxes.count()):
-        tab_to(page, "input[name=declared]:focus:not(:checked)")
-        page.keyboard.press("Space")
-    press_on(page, "正式提交")
-
-    expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
-    expect(page.locator(".receipt-digest")).to_have_text(re.compile("^[0-9a-f]{64}$"))
-
-
-def press_on(page: Page, words: str) -> None:
-    """Go on with Tab until the thing with these words has the focus, and press Enter."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == words:
-            return page.keyboard.press("Enter")
-    raise AssertionError(f"Tab never reaches {words}")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.locator(selector).count():
-            return
-    raise AssertionError(f"Tab never reaches {selector}")
-
-
 def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (600, 300), "#1f4e8c").save(out, "PNG")

@@ -96,7 +96,9 @@ def test_page_is_accessible_silent_and_fits(name, enter, server, shots):
     who, where = PAGES[name]
     page = enter(who)
 
-    reply = page.goto(where if isinstance(where, str) else where(server))
+    address = where if isinstance(where, str) else where(server)
+
+    reply = page.goto(address)
     page.screenshot(path=shots / f"{name}-1280.jpg", type="jpeg", quality=80)
     serious = violations(page)
     page.set_viewport_size(PHONE)
@@ -104,7 +106,7 @@ def test_page_is_accessible_silent_and_fits(name, enter, server, shots):
     page.screenshot(path=shots / f"{name}-390.jpg", type="jpeg", quality=80)
     page.set_viewport_size(DESKTOP)
 
-    assert reply.status == 200
+    assert (reply.status, page.url) == (200, server.address + address)
     assert serious == []
     assert too_wide <= 0
 

@@ -138,15 +138,14 @@ def test_wrong_moment_is_refused_with_its_reason(scene, name, monkeypatch):
 
 
 @pytest.mark.parametrize("name", POSTS)
-@pytest.mark.parametrize("words", HOSTILE, ids=["nul", "surrogate", "markup", "long", "numbers"])
-def test_hostile_words_are_no_fault(scene, name, words):
+def test_hostile_words_are_no_fault(scene, name):
     who = min(PAGES[name][2])
-    sent = dict.fromkeys(WORDS, words) | dict.fromkeys(("score-level", "score-results"), words)
+    fields = (*WORDS, "score-level", "score-results")
 
-    reply = post(scene, name, who, sent)
+    replies = [post(scene, name, who, dict.fromkeys(fields, words)) for words in HOSTILE]
 
-    assert reply.status_code < 500
-    assert "<script>alert" not in reply.content.decode()
+    assert [reply.status_code for reply in replies if reply.status_code >= 500] == []
+    assert [reply.status_code for reply in replies if "<script>alert" in reply.content.decode()] == []
 
 
 def test_forged_token_is_explained_and_nothing_is_lost(scene):
