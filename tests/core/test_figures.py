@@ -54,17 +54,23 @@ def test_number_and_day_that_the_sentence_does_not_hold_are_noted():
     ]
 
 
-def test_reading_of_a_placeholder_is_not_looked_at():
-    reading = [element("p", "", reading=words("读法"), concerns=["q", "fill"])]
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", []),
+        ("5", []),
+        ("6", ["“5” does not stand in the sentences that “q” cites"]),
+    ],
+)
+def test_reading_of_a_placeholder_is_the_value_that_it_gives(value, expected):
+    reading = element("p", "", reading=words("读法"), kind="integer", value=value, fills=["quota:q.limit"])
 
-    assert notes("未写明", placeholders=reading, **MORE) == []
+    assert notes("名额另行通知，3 月 31 日截止", placeholders=[reading], **MORE) == expected
 
 
 def test_limit_of_characters_is_that_of_the_sentence():
     assert notes("建设内容（不超过 500 字）", cites=["c"]) == []
-    assert notes("建设内容（不超过 300 字）", cites=["c"]) == [
-        "“unit.text” may have 500 字, but “c” says 300"
-    ]
+    assert notes("建设内容（不超过 300 字）", cites=["c"]) == ["“unit.text” may have 500 字, but “c” says 300"]
 
 
 @pytest.mark.parametrize(

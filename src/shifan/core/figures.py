@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from shifan.core import placeholder
 from shifan.core.compiler import Fault
 from shifan.core.form import FormField, RepeatField, RichField, TextField
 from shifan.core.pack import Pack
@@ -55,28 +56,33 @@ def days(text: str) -> frozenset[tuple[int, int]]:
 def look(plan: Plan) -> Iterator[Fault]:
     """This function will note declared numbers and days that none of the sentences they cite holds.
 
-    What a placeholder concerns is a reading, and is not looked at; nor is what cites nothing.
+    What a placeholder fills is a reading and has to be the value that the placeholder gives, if it gives one. What
+    cites nothing is not looked at.
     """
     pack = plan.pack
     quotes = {clause.id: f"{clause.quote} {clause.note}" for clause in pack.clauses}
-    read = {name for item in pack.placeholders for name in (*item.concerns, *(f.split(".")[0] for f in item.fills))}
+    readings = {name: item.value for item in pack.placeholders for name in item.fills}
+    singular = {section: name for name, section in placeholder.SECTIONS.items()}
     for locator, name, clauses, value in _declared(pack):
         text = " ".join(quotes.get(clause, "") for clause in clauses)
-        if not text or name in read or any(name == one.rpartition(":")[2] for one in read):
+        place = f"{singular.get(str(locator[0]), '')}:{name}.{locator[-1]}"
+        if not text or not readings.get(place, str(value)):
             continue
-        if isinstance(value, date):
-            is_said = not days(text) or (value.month, value.day) in days(text)
-        elif "months" in str(locator[-1]):
-            is_said = value in months(text)
-        elif locator[-1] == "share":
-            is_said = value * 100 in numbers(text) or "1:1" in text or "1：1" in text
-        else:
-            is_said = value in numbers(text)
-        if not is_said:
-            yield Fault(
-                locator, f"“{value}” does not stand in the sentences that “{name}” cites", "cite the one that says it"
-            )
+        if str(value) == readings.get(place) or _is_said(str(locator[-1]), value, text):
+            continue
+        message = f"“{value}” does not stand in the sentences that “{name}” cites"
+        yield Fault(locator, message, "cite the one that says it, or give the reading under `placeholders`")
     yield from _characters(plan, quotes)
+
+
+def _is_said(key: str, value: Decimal | date, text: str) -> bool:
+    if isinstance(value, date):
+        return not days(text) or (value.month, value.day) in days(text)
+    if key.endswith("months"):
+        return value in months(text)
+    if key == "share":
+        return value * 100 in numbers(text)
+    return value in numbers(text)
 
 
 def _declared(pack: Pack) -> Iterator[tuple[Locator, str, tuple[str, ...], Decimal | date]]:

@@ -25,6 +25,7 @@ _LETTER = rf"[^\W_{_CJK}{_ENCLOSED}]"
 _RUN = re.compile(rf"{_LETTER}+(?:(?:[-./'’_&@+:]|(?<=\d),(?=\d)){_LETTER}+)*")
 _SPACE = re.compile(r"\s+")
 _UNSEEN = frozenset({"Mn", "Mc", "Me", "Cf", "Cc"})
+_ORDINARY: set[str] = set()  # characters that have been looked at and count or are white space: a memory, no more
 # Where breaks meet, the strongest stays: a block ends within its cell, a cell within its row.
 _BLOCK, _CELL, _ROW = _BREAKS = "\n\t\r"
 
@@ -75,15 +76,21 @@ def count_zi(text: str) -> int:
     >>> count_zi("按 GB/T 39116-2020 达到二级，良率 99.5%。")
     13
     """
-    seen = set(text)
-    if any("\ud800" <= character <= "\udfff" for character in seen):
+    strange = set(text) - _ORDINARY
+    if strange:
+        text = _without_unseen(text, strange)
+    return len(_SPACE.sub("", _RUN.sub("0", text)))
+
+
+def _without_unseen(text: str, strange: set[str]) -> str:
+    """Take out marks and invisible characters, and remember the characters that are neither."""
+    if any("\ud800" <= character <= "\udfff" for character in strange):
         # Halves of one character arrive separately from some encoders; a lone half stays one mark.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        seen = set(text)
-    unseen = [c for c in seen if unicodedata.category(c) in _UNSEEN and not c.isspace()]
-    if unseen:
-        text = re.sub("[" + re.escape("".join(unseen)) + "]+", "", text)
-    return len(_SPACE.sub("", _RUN.sub("0", text)))
+        strange = set(text) - _ORDINARY
+    unseen = {c for c in strange if unicodedata.category(c) in _UNSEEN and not c.isspace()}
+    _ORDINARY.update(strange - unseen)
+    return re.sub("[" + re.escape("".join(sorted(unseen))) + "]+", "", text) if unseen else text
 
 
 def count_doc(doc: Mapping[str, object]) -> int:
