@@ -200,7 +200,7 @@ def test_two_copies_for_each_direction_and_files_named_by_rank():
     facts = {"recommender": "沈阳市工业和信息化局", "rank": "2", "title": "示例平台", "applicant": "示例公司"}
     disc = by_id(plan.pack.papers, "disc")
 
-    assert handed == {"paper": 6, "paper_lists": 1, "scan": 1, "disc": 1, "mail": 1}
+    assert handed == {"paper": 6, "paper_lists": 1, "scan": None, "disc": 1, "mail": None}
     assert handover.file_name(disc, facts, "docx") == "沈阳市工业和信息化局—2—示例平台—示例公司.docx"
 
 
