@@ -9,13 +9,16 @@ from pathlib import Path
 from pydantic import Field, JsonValue
 
 from shifan.commands.output import read_source
-from shifan.core import plan
+from shifan.core import answers, plan
+from shifan.core.finding import Finding
 from shifan.core.form import Model
 from shifan.core.pack import Pack, PackError, Problem
 from shifan.core.plan import Plan
+from shifan.core.values import Json
 from shifan.packs.cases import Applicant, GivenAward
 from shifan.packs.nodes import Node, read
 from shifan.packs.places import validate
+from shifan.render import workbook
 
 
 class ApplicationFile(Model):
@@ -34,6 +37,41 @@ def read_file(path: Path) -> ApplicationFile:
     if root.mapping() and "answers" not in root.mapping():
         root = Node({"answers": root}, root.place, {"answers": root.place})
     return validate(ApplicationFile, root)
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a file is to be read as an offline workbook: by its name, or because it is a zip file."""
+    return path.suffix.lower() == ".xlsx" or read_source(path)[:2] == b"PK"
+
+
+def read_application(
+    path: Path, compiled: Plan, track: str
+) -> tuple[ApplicationFile, dict[str, Json], tuple[Finding, ...]]:
+    """Read an application file or a workbook: the file, its answers by path, and what could not be read."""
+    if is_workbook(path):
+        try:
+            filled = workbook.read(compiled, read_source(path), track=track)
+        except workbook.WorkbookError as error:
+            raise PackError(problem(str(path), str(error))) from error
+        return ApplicationFile(answers={}), dict(filled.flat), filled.problems
+    file = read_file(path)
+    return file, *answers.read(compiled, track, file.answers)
+
+
+def track_of(path: Path, pack: Pack, given: str) -> str:
+    """Name the track of an application: the one given, else the one that a workbook says it is of."""
+    if given:
+        return given
+    if not is_workbook(path):
+        message = "which track it applies for is not said"
+        raise PackError(problem(str(path), message, "give --track"))
+    try:
+        meta = workbook.identify(read_source(path))
+        if meta.pack != pack.id:
+            raise workbook.WorkbookError("workbook.pack", found=meta.pack[:80], wanted=pack.id)
+    except workbook.WorkbookError as error:
+        raise PackError(problem(str(path), str(error))) from error
+    return meta.track
 
 
 def compiled_track(pack: Pack, track: str, name: str) -> Plan:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from shifan import packs
-from shifan.commands.application import ApplicationFile, compiled_track, day, problem, read_file
+from shifan.commands.application import ApplicationFile, compiled_track, day, problem, read_application, track_of
 from shifan.commands.organisation import OrganisationFile, facts_of, read_awards, read_organisation
 from shifan.commands.output import complain, find_pack, say_json
-from shifan.core import answers, check
+from shifan.core import check
 from shifan.core.facts import Award, Facts
 from shifan.core.finding import Finding
 from shifan.core.pack import PackError
@@ -25,11 +25,12 @@ def main(arguments: Sequence[str]) -> int:
     """Check an application file; 1 if something blocks, 2 if the file or the command is wrong."""
     options = _parser().parse_args(arguments)
     pack = packs.load(find_pack(options.pack))
-    compiled = compiled_track(pack, options.track, options.pack)
-    file = read_file(Path(options.application))
-    flat, refused = answers.read(compiled, options.track, file.answers)
+    path = Path(options.application)
+    track = track_of(path, pack, options.track)
+    compiled = compiled_track(pack, track, options.pack)
+    file, flat, refused = read_application(path, compiled, track)
     facts = _facts(options, file, compiled)
-    checked = check.check(compiled, options.track, flat, at=options.at, facts=facts, today=options.on)
+    checked = check.check(compiled, track, flat, at=options.at, facts=facts, today=options.on)
     findings = (*refused, *checked.findings)
     if options.json:
         say_json({
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         })  # fmt: skip
     else:
         _print(findings, checked.undetermined)
-    return 1 if refused or checked.blocking else 0
+    return 1 if checked.blocking or any(finding.blocks for finding in refused) else 0
 
 
 def _facts(options: argparse.Namespace, file: ApplicationFile, compiled: Plan) -> Facts:
@@ -61,8 +62,10 @@ def _facts(options: argparse.Namespace, file: ApplicationFile, compiled: Plan) -
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="shifan check", description="Check an application file against a pack.")
     parser.add_argument("pack", metavar="PACK", help="a name or a folder")
-    parser.add_argument("application", metavar="FILE", help="YAML or JSON with answers:, applicant: and awards:")
-    parser.add_argument("--track", required=True, help="the track applied for")
+    parser.add_argument(
+        "application", metavar="FILE", help="YAML or JSON with answers:, applicant: and awards:, or a workbook"
+    )
+    parser.add_argument("--track", default="", help="the track applied for; a workbook says it itself")
     parser.add_argument("--on", type=day, default=date.today(), metavar="DATE", help="the day to check for (today)")
     parser.add_argument("--at", choices=("save", "submit", "recommend", "select"), default="submit")
     parser.add_argument("--organisation", metavar="FILE", help="YAML or JSON with facts of the applicant")

@@ -313,6 +313,49 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "未找到{region}对应的推荐单位，请联系组织单位。",
         "No recommending body was found for {region}; please ask the organiser.",
     ),
+    "workbook.file": ("不是可以读取的 XLSX 文件。", "It is no XLSX file that can be read."),
+    "workbook.large": ("文件过大，上限 {most} MB。", "The file is too large; the limit is {most} MB."),
+    "workbook.foreign": (
+        "不是本系统导出的离线填报表：缺少隐藏工作表 _meta。",
+        "It is no offline workbook of this system: the hidden sheet _meta is missing.",
+    ),
+    "workbook.layout": (
+        "离线填报表的版式为 {found}，只能读取版式 {wanted}；请重新导出。",
+        "The workbook has layout {found} and only layout {wanted} can be read; please export it again.",
+    ),
+    "workbook.pack": (
+        "这份离线填报表属于“{found}”，不属于“{wanted}”。",
+        "This workbook belongs to “{found}”, not to “{wanted}”.",
+    ),
+    "workbook.track": (
+        "这份离线填报表属于申报方向“{found}”，不属于“{wanted}”。",
+        "This workbook belongs to the track “{found}”, not to “{wanted}”.",
+    ),
+    "workbook.digest": (
+        "离线填报表导出之后申报表有过更新，请核对各项内容。",
+        "The form has changed since this workbook was written; please look through the answers.",
+    ),
+    "workbook.sheet": (
+        "缺少工作表“{label}”，其中的内容没有读取。",
+        "The sheet “{label_en}” is missing; nothing of it has been read.",
+    ),
+    "workbook.long": (
+        "工作表超过 {most} 行，其后的内容没有读取。",
+        "The sheet has more than {most} lines; what follows has not been read.",
+    ),
+    "workbook.unknown": (
+        "不知道“{value}”属于哪一项（隐藏的编号缺失或已改动），没有读取。",
+        "It is not known what “{value}” answers (its hidden key is missing or changed); it has not been read.",
+    ),
+    "workbook.fault": ("单元格显示错误值 {value}。", "The cell shows the error {value}."),
+    "workbook.twice": (
+        "“{label}”出现两次，只读取了第一处。",
+        "“{label}” stands here a second time; only the first has been read.",
+    ),
+    "workbook.row": (
+        "“所属”一栏的“{value}”不是上级表格中某一行的序号，这一行没有读取。",
+        "“{value}” is not the number of exactly one row of the table above; this row has not been read.",
+    ),
 }
 
 

@@ -49,7 +49,7 @@ def render_xlsx(document: Document, *, made_at: datetime) -> bytes:
     book.properties.creator = printable(document.author)
     stream = BytesIO()
     book.save(stream)
-    return _settled(stream.getvalue(), made_at)
+    return settled(stream.getvalue(), made_at)
 
 
 class _Writer:
@@ -174,8 +174,8 @@ def _print_setup(sheet: Worksheet, document: Document) -> None:
     )
 
 
-def _settled(data: bytes, made_at: datetime) -> bytes:
-    """Set every date in the file to the given one and put merged areas in order, so that it has no chance in it."""
+def settled(data: bytes, made_at: datetime) -> bytes:
+    """Set every date in an XLSX file to the given one and put merged areas in order, so that it has no chance in it."""
     moment = made_at.astimezone(UTC)
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     stream = BytesIO()
