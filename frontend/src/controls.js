@@ -8,7 +8,7 @@ export const controlOf = (target) => target.closest?.("[data-path]");
 
 /** The control of a path on this page, or undefined. */
 export function controlAt(root, path) {
-  return [...root.querySelectorAll("[data-path]")].find((control) => control.dataset.path === path);
+  return [...root.querySelectorAll("[data-kind][data-path]")].find((control) => control.dataset.path === path);
 }
 
 function chosenOption(control) {

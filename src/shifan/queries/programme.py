@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from shifan import facts, packs
 from shifan.core import quota, recommendation, stage
 from shifan.core.pack import Pack, PackError, Stage
 from shifan.core.quota import Entry
-from shifan.models import Application, Body, DateChange, RankedList, Recommendation, Round, StageDate, User
+from shifan.models import Application, Body, DateChange, Notice, RankedList, Recommendation, Round, StageDate, User
 from shifan.queries import access
 
 STATE = Application.State
@@ -86,7 +86,10 @@ def offer(name: str) -> Offer:
 def rounds(user: User) -> QuerySet[Round]:
     """This function will list the rounds a person organises, newest first, with counts of applications."""
     submitted = Count("applications", filter=Q(applications__submitted_at__isnull=False))
-    counted = access.rounds(user).annotate(started=Count("applications"), submitted=submitted)
+    final = Notice.objects.filter(round=OuterRef("pk"), kind=Notice.Kind.FINAL)
+    counted = access.rounds(user).annotate(
+        started=Count("applications"), submitted=submitted, is_announced=Exists(final)
+    )
     return counted.order_by("-published_at", "-pk")
 
 
