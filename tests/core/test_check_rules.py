@@ -257,3 +257,10 @@ def test_check_takes_whatever_is_stored(flat, at):
 
     assert all(finding.text("zh") and finding.text("en") for finding in result.findings)
     check.progress(EVERYTHING, TRACK, flat, result)
+
+
+def test_day_that_is_none_is_for_its_field_to_say():
+    plan = plan_of(element("day", "date"), rules=[rule("late", 'months(unit.day, "2030-12-31") > 3')])
+
+    assert found(plan, {"unit.day": "2030-13-45"}) == [("field.date", "unit.day")]
+    assert found(plan, {"unit.day": "2030-12-01"}) == [("late", "unit.day")]

@@ -14,8 +14,10 @@ from shifan.core.facts import Facts
 from shifan.core.form import (
     AttachmentField,
     ChoiceField,
+    DateField,
     GroupField,
     NumberField,
+    PeriodField,
     RepeatField,
     RichField,
     YearsField,
@@ -23,7 +25,7 @@ from shifan.core.form import (
 )
 from shifan.core.plan import Plan
 from shifan.core.question import Formula, Question
-from shifan.core.values import Json
+from shifan.core.values import Json, is_day
 
 Seen = dict[str, Value]
 
@@ -247,6 +249,8 @@ def _leaf(question: Question, value: Json) -> Value | None:
         return None
     if isinstance(item, NumberField | YearsField):
         return number(value, whole=item.type == "integer")
+    if isinstance(item, DateField | PeriodField):  # a day that is none is for its field to say, not for rules
+        return value if is_day(value) else None
     return value
 
 

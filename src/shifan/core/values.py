@@ -305,6 +305,11 @@ def _day(typed: str, by_month: bool) -> str | None:
     return day.isoformat()[: 7 if by_month else 10]
 
 
+def is_day(text: str) -> bool:
+    """This function will say whether a text is a day or a month as answers keep them: 2022-10-05 or 2022-10."""
+    return _day(text, by_month=len(text) == 7) == text
+
+
 def _yes_no(question: Question, value: Json) -> Looked:
     if isinstance(value, bool):
         return value, ()
