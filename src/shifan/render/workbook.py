@@ -31,17 +31,17 @@ from shifan.render.workbook_paper import (
     NOTE,
     TITLE,
     Menus,
+    align_of,
+    fit,
     format_of,
     put,
     shape,
     width_of,
 )
-from shifan.render.workbook_reading import Filled as Filled
-from shifan.render.workbook_reading import Meta as Meta
-from shifan.render.workbook_reading import WorkbookError as WorkbookError
-from shifan.render.workbook_reading import identify as identify
-from shifan.render.workbook_reading import read as read
+from shifan.render.workbook_reading import MOST_BYTES, Filled, Meta, WorkbookError, identify, read
 from shifan.render.xlsx import settled
+
+__all__ = ["MOST_BYTES", "Filled", "Meta", "WorkbookError", "identify", "read", "write"]
 
 _SPARE = 12  # empty rows with a frame below those that are filled
 
@@ -57,7 +57,7 @@ def write(
     writer = _Writer(plan, track, {**flat, **(computed or {})}, book, language)
     writer.guide(made_at)
     for page in writer.pages:
-        writer.section(page) if page.kind == "section" else writer.table(page)
+        fit(writer.section(page) if page.kind == "section" else writer.table(page))
     writer.menus.write(book)
     writer.meta(made_at)
     book.properties.title = clean_text(plan.pack.label.say(language), lines=False)
@@ -84,15 +84,14 @@ class _Writer:
         track = next(track.label for track in self.plan.pack.tracks if track.id == self.track)
         put(sheet.cell(1, 1), self.plan.pack.label.say(self.language), TITLE)
         put(sheet.cell(2, 1), f"{track.say(self.language)}　{made_at:%Y-%m-%d %H:%M}", NOTE)
-        lines = layout.GUIDE[self.language]
-        for at, words in enumerate(lines, start=4):
+        for at, words in enumerate(layout.GUIDE[self.language], start=4):
             put(sheet.cell(at, 1), f"{at - 3}. {words}", BODY)
-        for at, page in enumerate(self.pages, start=5 + len(lines)):
+        for at, page in enumerate(self.pages, start=sheet.max_row + 2):
             self.link(sheet.cell(at, 1), page.title)
 
-    def section(self, page: Page) -> None:
+    def section(self, page: Page) -> Worksheet:
         """Write a section: a line for each answer, years side by side."""
-        sheet = self.book.create_sheet(page.title)
+        sheet: Worksheet = self.book.create_sheet(page.title)
         wide = _years_wide(page)
         marks = [page.mark, ASIDE, ASIDE, *(f"answer{at + 1}" for at in range(wide)), ASIDE, ASIDE]
         item, asked, answer, unit, told = layout.HEADINGS[self.language]
@@ -104,10 +103,11 @@ class _Writer:
         lines = _Lines(self, sheet, wide)
         for question in page.questions:
             lines.question(question, page.pattern)
+        return sheet
 
-    def table(self, page: Page) -> None:
+    def table(self, page: Page) -> Worksheet:
         """Write a table: a line for each row of a repeat, or for each row that is printed."""
-        sheet = self.book.create_sheet(page.title)
+        sheet: Worksheet = self.book.create_sheet(page.title)
         columns = tuple(layout.columns(page.questions))
         number, of = layout.ROWS[self.language]
         parent = self.titles.get(page.parent, "")
@@ -131,6 +131,7 @@ class _Writer:
         most = min(page.field.most, 1000) if isinstance(page.field, RepeatField) else 0
         last = max(row, FIRST + min(most, row - FIRST + 1 + _SPARE) - 1)
         self._empty(sheet, page, columns, (row + 1 if entries else FIRST, last, max(most + FIRST - 1, last)))
+        return sheet
 
     def _empty(self, sheet: Worksheet, page: Page, columns: Sequence[Column], rows: tuple[int, int, int]) -> None:
         """Frame the rows that are still free, and give the columns their menus down to the last row allowed."""
@@ -171,9 +172,11 @@ class _Writer:
         return [(at, key, f"{path}.{key}") for at, key in enumerate(answers.rows(self.flat, path), start=1)]
 
     def _named(self, page: Page, prefix: str) -> str:
-        title = page.field.row_title if isinstance(page.field, RepeatField) else ""
-        question = next((one for one in page.questions if one.key == title), None)
-        return str(self.cells.put(question, self.flat.get(f"{prefix}.{title}")))[:60] if question else ""
+        title = getattr(page.field, "row_title", "")
+        found = (
+            str(self.cells.put(one, self.flat.get(f"{prefix}.{title}"))) for one in page.questions if one.key == title
+        )
+        return next(found, "")[:60]
 
     def _head(self, sheet: Worksheet, marks: list[str], asked: list[str], heads: Iterable[str] = ()) -> None:
         for at, words in enumerate(marks, start=1):
@@ -204,7 +207,7 @@ class _Writer:
         read_only = not is_asked or layout.is_read_only(question.field)
         value: Json = self.flat.get(path)
         put(cell, self.cells.put(question, value), BODY, is_open=not read_only)
-        cell.number_format = format_of(question)
+        cell.number_format, cell.alignment = format_of(question), align_of(question)
 
     def link(self, cell: SheetCell | MergedCell, title: str) -> None:
         """Write the name of a sheet so that a click opens it."""
@@ -217,8 +220,7 @@ class _Writer:
         """Write the hidden sheet that says what the workbook is."""
         sheet = self.book.create_sheet(META)
         sheet.sheet_state = "veryHidden"
-        pack = self.plan.pack
-        said = {"layout": LAYOUT, "pack": pack.id, "digest": pack.digest, "track": self.track}
+        said = {"layout": LAYOUT, "pack": self.plan.pack.id, "digest": self.plan.pack.digest, "track": self.track}
         for row, (name, value) in enumerate({**said, "made_at": made_at.isoformat()}.items(), start=1):
             put(sheet.cell(row, 1), name)
             put(sheet.cell(row, 2), value)
@@ -284,8 +286,8 @@ class _Lines:
         for at, leaf in enumerate(leaves, start=4):
             writer.answer(sheet.cell(row, at), question, path + leaf)
             writer.menus.choose(sheet, sheet.cell(row, at).coordinate, question)
-        unit = getattr(asked, "unit", None)
-        put(sheet.cell(row, 4 + self.wide), unit.say(writer.language) if unit else "", BODY)
+        if unit := getattr(asked, "unit", None):
+            put(sheet.cell(row, 4 + self.wide), unit.say(writer.language), BODY)
         told = [asked.help.say(writer.language) if asked.help else "", writer.options_listed(question)]
         told += [("示例：" if writer.language == "zh" else "Example: ") + asked.example] if asked.example else []
         put(sheet.cell(row, 5 + self.wide), "\n".join(filter(None, told)), NOTE)

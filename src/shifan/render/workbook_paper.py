@@ -18,6 +18,7 @@ from shifan.core.question import Question
 from shifan.core.values import clean_text
 from shifan.render.workbook_cells import Cells, escaped
 from shifan.render.workbook_layout import LISTS, LONGEST, Column
+from shifan.render.xlsx import lines_of
 
 _THIN = Side(style="thin", color="A6A6A6")
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -25,9 +26,11 @@ HEAD = PatternFill("solid", fgColor="DCE6F1")
 GREY = PatternFill("solid", fgColor="EDEDED")
 OPEN = PatternFill("solid", fgColor="FFFDF0")
 WRAP = Alignment(vertical="top", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 BODY, BOLD, TITLE = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True), Font(name="黑体", size=15)
 NOTE, MUST = Font(name="宋体", size=9, color="595959"), Font(name="宋体", size=11, bold=True, color="C00000")
 FIRST = 4  # row of the first answer: above are hidden marks, a title or heading, and what is asked
+_HIGHEST = 210.0  # points
 _FEW = 20  # a menu up to this length refuses what is not in it; in longer ones people type codes
 
 
@@ -63,6 +66,11 @@ def format_of(question: Question) -> str:
     return "General" if isinstance(question.field, NumberField | YearsField) else "@"
 
 
+def align_of(question: Question) -> Alignment:
+    """Say on which side a cell has what is typed."""
+    return RIGHT if isinstance(question.field, NumberField | YearsField) else WRAP
+
+
 def width_of(column: Column) -> float:
     """Say how wide a column of a table should be, in digits."""
     asked = column.question.field
@@ -83,6 +91,17 @@ def shape(sheet: Worksheet, widths: Sequence[float], frozen: str) -> None:
     sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def fit(sheet: Worksheet) -> None:
+    """Make every row as high as its texts need, up to a height that still leaves others in sight."""
+    for number, row in enumerate(sheet.iter_rows(min_row=2), start=2):
+        needed = 1
+        for cell in row:
+            if cell.value is not None and cell.column > 1:
+                width = sheet.column_dimensions[get_column_letter(cell.column)].width
+                needed = max(needed, lines_of(str(cell.value), width) if cell.font.size != TITLE.size else 2)
+        sheet.row_dimensions[number].height = min(_HIGHEST, 15.0 * needed + 3)
 
 
 class Menus:

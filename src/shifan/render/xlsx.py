@@ -91,7 +91,7 @@ class _Writer:
         if self.columns > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=self.columns)
         size = float(font.size or 12)
-        self._height(self.row, _lines(words, WIDTH * 11 / size) * size * 1.6)
+        self._height(self.row, lines_of(words, WIDTH * 11 / size) * size * 1.6)
         self.row += 1
 
     def _table(self, table: Table) -> None:
@@ -109,7 +109,7 @@ class _Writer:
                 end = self.columns if last == len(table.widths) else last
                 lines = max(
                     lines,
-                    _lines(self._cell(cell, first + offset, column, end), sum(self.digits[column:end])) / cell.rows,
+                    lines_of(self._cell(cell, first + offset, column, end), sum(self.digits[column:end])) / cell.rows,
                 )
                 column = last
             self._height(first + offset, lines * LINE + 5)
@@ -151,7 +151,7 @@ def _put(cell: SheetCell | MergedCell, words: str) -> None:
     cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
 
 
-def _lines(words: str, digits: float) -> int:
+def lines_of(words: str, digits: float) -> int:
     """Count the lines that a text takes in so many digits' width; a Chinese character is as wide as two."""
 
     def width(line: str) -> int:
