@@ -6,6 +6,7 @@ from shifan.actions import programme
 from shifan.core import digest
 from shifan.core.calendar import end_of_day
 from shifan.core.finding import Refused
+from shifan.core.pack import Pack, by_id
 from shifan.models import DateChange, Event, Organisation, PackVersion, PlaceholderConfirmation, Round, StageDate
 from tests.make import NOW, make_member, make_organisation, make_pack, make_round, make_user
 
@@ -182,3 +183,31 @@ def test_an_extension_is_refused_to_another_organisation():
         )
 
     assert rules(refused) == ["role.wrong"]
+
+
+def test_publishing_puts_the_organisers_values_in_place_of_readings() -> None:
+    pack = make_pack()
+    notice_days = by_id(pack.placeholders, "notice_days").model_copy(
+        update={"kind": "integer", "value": "5", "fills": ("stage:public_notice.days",)}
+    )
+    open_pack = pack.model_copy(update={"placeholders": (notice_days,)})
+
+    version = programme.publish_pack(by=None, pack=open_pack, now=NOW, values={"notice_days": "7"})
+
+    published = Pack.model_validate(version.content)
+    assert published.stage("public_notice").days == 7
+    assert published.placeholders[0].value == "7"
+
+
+@pytest.mark.parametrize(("value", "rule"), [("", "reading.unset"), ("sieben", "reading.value")])
+def test_pack_with_a_reading_that_has_no_value_is_not_published(value, rule) -> None:
+    pack = make_pack()
+    reading = pack.placeholders[0].model_copy(update={"kind": "integer", "value": ""})
+
+    open_pack = pack.model_copy(update={"placeholders": (reading,)})
+
+    with pytest.raises(Refused) as refusal:
+        programme.publish_pack(by=None, pack=open_pack, now=NOW, values={reading.id: value})
+
+    assert [finding.rule for finding in refusal.value.findings] == [rule]
+    assert not PackVersion.objects.exists()

@@ -48,11 +48,17 @@ def test_packs_are_offered(organiser):
         assert folder.name in text(reply)
 
 
+def _wanting(pack) -> dict[str, str]:
+    """Values for the readings for which a pack has none."""
+    given = {"date": "2030-04-30", "integer": "1", "decimal": "1.0", "text": "示例"}
+    return {f"value-{item.id}": given[item.kind] for item in pack.placeholders if item.kind and not item.value}
+
+
 def test_a_round_is_opened_from_a_pack(organiser):
     folder = _example_folder(organiser)
     page = organiser.get(f"/organise/new/{folder}/?shift_days=30")
     pack = page.context["pack"]
-    typed = {f"confirm-{item.id}": "会议确认" for item in pack.placeholders}
+    typed = {f"confirm-{item.id}": "会议确认" for item in pack.placeholders} | _wanting(pack)
 
     reply = organiser.post(
         f"/organise/new/{folder}/",
@@ -69,6 +75,7 @@ def test_one_note_confirms_all_readings_left_empty(organiser):
     pack = organiser.get(f"/organise/new/{folder}/").context["pack"]
     first, *others = pack.placeholders
     typed = {"open": "1", "slug": "my-round", "confirm-all": "按此执行", f"confirm-{first.id}": "另有依据"}
+    typed |= _wanting(pack)
 
     organiser.post(f"/organise/new/{folder}/", typed)
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 
 from shifan import facts
 from shifan.actions import event
-from shifan.core import digest, stage
+from shifan.core import digest, placeholder, stage
 from shifan.core.calendar import SHANGHAI
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import Body as PlannedBody
@@ -26,12 +27,19 @@ from shifan.models import (
 )
 from shifan.queries import access
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @transaction.atomic
-def publish_pack(*, by: User | None, pack: Pack, now: datetime) -> PackVersion:
-    """This function will store a pack as it is, named by its SHA-256; the same content is stored once."""
+def publish_pack(*, by: User | None, pack: Pack, now: datetime, values: Mapping[str, str] = NOTHING) -> PackVersion:
+    """This function will store a pack, named by its SHA-256; the same content is stored once.
+
+    `values` replace what the pack's readings take, by their ids. Raises Refused: a reading has no value, or one
+    that cannot be.
+    """
+    pack, findings = placeholder.settle(pack, values)
+    refuse_if_blocked(findings)
     content = pack.model_dump(mode="json")
     fingerprint = digest.of(content)
     known = PackVersion.objects.filter(digest=fingerprint).first()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shifan import facts
 from shifan.actions import programme
+from shifan.core import placeholder
 from shifan.core.finding import Finding, Refused
 from shifan.core.pack import Pack
 from shifan.models import Application, Organisation
@@ -51,18 +52,20 @@ def open_round(request: Request, folder: str) -> HttpResponse:
     pack = _pack(folder)
     typed = request.POST if request.method == "POST" else request.GET
     shift = _whole(typed.get("shift_days", "0"))
+    values = _values(typed, pack)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and "open" in request.POST:
         try:
-            return _opened(request, organisers, pack, shift)
+            return _opened(request, organisers, pack, shift, values)
         except Refused as refusal:
             findings = refusal.findings
-    confirmed = [(item, typed.get(f"confirm-{item.id}", "")) for item in pack.placeholders]
+    settled, _ = placeholder.settle(pack, values)
+    confirmed = [(item, typed.get(f"confirm-{item.id}", "")) for item in settled.placeholders]
     context = {
         "pack": pack,
         "folder": folder,
         "shift": shift,
-        "calendar": programmes.calendar(pack, shift),
+        "calendar": programmes.calendar(settled, shift),
         "confirmed": confirmed,
         "common": typed.get("confirm-all", ""),
         "slug": typed.get("slug", folder),
@@ -148,12 +151,14 @@ def states() -> dict[str, str]:
     }
 
 
-def _opened(request: Request, organisers: list[Organisation], pack: Pack, shift: int) -> HttpResponse:
+def _opened(
+    request: Request, organisers: list[Organisation], pack: Pack, shift: int, values: dict[str, str]
+) -> HttpResponse:
     now = timezone.now()
     with transaction.atomic():
         round_ = programme.open_round(
             by=request.user,
-            pack_version=programme.publish_pack(by=request.user, pack=pack, now=now),
+            pack_version=programme.publish_pack(by=request.user, pack=pack, now=now, values=values),
             organiser=organisers[0],
             slug=request.POST.get("slug", "").strip(),
             label=request.POST.get("label", "").strip()[:200] or pack.label.zh,
@@ -165,6 +170,11 @@ def _opened(request: Request, organisers: list[Organisation], pack: Pack, shift:
         )
     messages.success(request, gettext("新一批次已开始，申报须知已公开。"))
     return redirect("organiser_round", round_.slug)
+
+
+def _values(typed: QueryDict, pack: Pack) -> dict[str, str]:
+    """Read what was typed in place of the pack's own readings; what has not been shown yet keeps the pack's value."""
+    return {item.id: typed.get(f"value-{item.id}", item.value) for item in pack.placeholders if item.kind}
 
 
 def _confirmed(request: Request, pack: Pack) -> dict[str, str]:
