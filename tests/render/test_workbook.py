@@ -258,6 +258,8 @@ def test_row_that_was_copied_is_a_new_row_and_one_that_was_emptied_is_gone():
     assert first == "k2" != copy
     assert filled.flat[f"unit.lines.{copy}.name"] == "第一行"
     assert [(one.rule, one.where) for one in filled.problems] == [("workbook.row", f"{PARTS}!C6")]
+    assert "unit.lines" in filled.carried
+    assert "unit.lines.k2.parts" not in filled.carried  # a row that was not understood is not one that was deleted
 
 
 def test_columns_may_be_inserted_and_sheets_renamed():

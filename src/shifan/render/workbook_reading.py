@@ -55,7 +55,7 @@ class Filled:
     """What a workbook holds: answers by path, and what could not be read, each with sheet and cell.
 
     `carried` are the paths that the workbook had a cell for: an answer that is not among them, such as a file or a
-    text too long for a cell, was not the workbook's to change.
+    text too long for a cell, was not the workbook's to change; nor the order of rows of which one was not understood.
     """
 
     meta: Meta
@@ -232,6 +232,8 @@ def _table(reader: _Reader, page: Page, sheet: _Sheet) -> None:
             if column in filled or reader.plan.question(reader.track, path):
                 reader.answer(path, _at(cells, at), _place(sheet, number, at))
     reader.numbered[page.pattern] = table.numbered
+    if table.is_whole:  # else a row that could not be taken would look like one that was deleted
+        reader.carried |= table.orders
 
 
 class _Rows:
@@ -243,7 +245,8 @@ class _Rows:
         self.taken = {str(cells[0]).rpartition("/")[2] for _, cells in sheet.rows if cells[0] is not None}
         self.parents = {path for paths in reader.numbered.get(page.parent, {}).values() for path in paths}
         ends = [page.pattern] if not page.parent else [path + self._end() for path in sorted(self.parents)]
-        reader.carried.update(() if page.kind == "grid" else ends)
+        self.orders = frozenset(() if page.kind == "grid" else ends)
+        self.is_whole = True
 
     def _end(self) -> str:
         return self.page.pattern[len(self.page.parent) + 2 :]
@@ -277,6 +280,7 @@ class _Rows:
             return above if above in found else found[0]
         if shown is None and above in self.parents:
             return above
+        self.is_whole = False
         place = _place(self.sheet, number, self.tags.get(OF, 0))
         self.reader.problem("workbook.row", place, value="—" if shown is None else _number(shown)[:40])
         return ""
@@ -286,6 +290,7 @@ class _Rows:
         order = self.reader.flat.setdefault(prefix, [])
         assert isinstance(order, list)
         if len(order) >= MOST_ROWS:
+            self.is_whole = False
             if not any(one.rule == "answer.large" and one.path == prefix for one in self.reader.problems):
                 label = self.page.label
                 params = {"label": label.zh, "label_en": label.en, "size": f"> {MOST_ROWS}", "most": str(MOST_ROWS)}
