@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 
 from shifan import packs
-from shifan.core import plan
-from shifan.core.pack import PackError
-from shifan.core.plan import Plan
 from shifan.packs import award_cases
 from shifan.packs.cases import Result
-
-FOLDERS = packs.folders(Path(__file__).resolve().parents[2] / "programmes")
-
-
-@cache
-def compiled(folder: Path) -> Plan:
-    return plan.build(packs.load(folder))
+from tests.packs.shipped import FOLDERS, compiled, every_case
 
 
 @cache
@@ -26,18 +17,7 @@ def results_of(folder: Path) -> tuple[Result, ...]:
     return tuple(award_cases.run(folder, compiled(folder)))
 
 
-def every_case() -> list[object]:
-    """List the cases; a pack that cannot be read has none here and fails in a test of its own."""
-    found = []
-    for folder in FOLDERS:
-        try:
-            found += [pytest.param(result, id=f"{folder.name}:{result.id}") for result in results_of(folder)]
-        except PackError:
-            continue
-    return found
-
-
-@pytest.mark.parametrize("result", every_case())
+@pytest.mark.parametrize("result", every_case(results_of))
 def test_case_brings_what_it_expects(result):
     assert result.wrong == ()
 

@@ -6,30 +6,16 @@ from pathlib import Path
 import pytest
 
 from shifan import packs
-from shifan.core import plan
-from shifan.core.pack import PackError
 from shifan.packs import cases
-
-FOLDERS = packs.folders(Path(__file__).resolve().parents[2] / "programmes")
+from tests.packs.shipped import FOLDERS, compiled, every_case
 
 
 @cache
 def results_of(folder: Path) -> tuple[cases.Result, ...]:
-    return tuple(cases.run(folder, plan.build(packs.load(folder))))
+    return tuple(cases.run(folder, compiled(folder)))
 
 
-def every_case() -> list[object]:
-    """List the cases; a pack that cannot be read has none here and fails in a test of its own."""
-    found = []
-    for folder in FOLDERS:
-        try:
-            found += [pytest.param(result, id=f"{folder.name}:{result.id}") for result in results_of(folder)]
-        except PackError:
-            continue
-    return found
-
-
-@pytest.mark.parametrize("result", every_case())
+@pytest.mark.parametrize("result", every_case(results_of))
 def test_case_brings_what_it_expects(result):
     assert result.wrong == ()
 
