@@ -1,4 +1,4 @@
-"""An application, its answers one row each, its files and its frozen submissions."""
+"""An application, its files, its frozen submissions, and what a desk asked to be changed."""
 
 from django.db import models
 
@@ -47,30 +47,23 @@ class Application(models.Model):
         return self.number
 
 
-class Answer(models.Model):
-    """One answer. `path` has row keys: `project.scenarios.k3f.name`; the order of rows is itself an answer."""
-
-    application = models.ForeignKey("shifan.Application", on_delete=models.CASCADE, related_name="answers")
-    path = models.CharField(max_length=200)
-    value = models.JSONField()
-    version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "path"], name="answer_once")]
-
-    def __str__(self) -> str:
-        return f"{self.application_id}:{self.path}"
-
-
 class File(models.Model):
-    """Bytes stored once, named by their SHA-256."""
+    """Bytes stored once, named by their SHA-256, and whether a scanner has looked at them."""
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned"  # no scanner is configured
+        WAITING = "waiting"
+        CLEAN = "clean"
+        INFECTED = "infected"
+        FAILED = "failed"
 
     digest = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
+    scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
+    scan_note = models.CharField(max_length=200, blank=True)  # what the scanner called it, or why it failed
+    scanned_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.digest
@@ -120,6 +113,7 @@ class ChangeRequest(models.Model):
     body = models.ForeignKey("shifan.Body", null=True, on_delete=models.PROTECT, related_name="+")
     paths = models.JSONField()  # section ids or field paths
     reason = models.TextField()
+    reasons = models.JSONField(default=dict)  # path → what is wrong there, where the desk said it apart
     due_at = models.DateTimeField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")

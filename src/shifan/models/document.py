@@ -14,11 +14,13 @@ class IssuedDocument(models.Model):
     round = models.ForeignKey("shifan.Round", on_delete=models.CASCADE, related_name="documents")
     subject = models.CharField(max_length=80)  # `submission:12`, `ranked_list:3`, `notice:1`
     plan = models.CharField(max_length=60)
-    form = models.CharField(max_length=5)  # pdf, xlsx
+    form = models.CharField(max_length=5)  # pdf, pdfa, docx, xlsx, zip, iso
     source = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     file = models.ForeignKey("shifan.File", null=True, on_delete=models.PROTECT, related_name="+")
     problem = models.TextField(blank=True)
+    done = models.PositiveIntegerField(default=0)  # pieces made so far, of `total`, where there are several
+    total = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
 

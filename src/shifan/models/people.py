@@ -15,6 +15,8 @@ class User(AbstractUser):
     is_expert = models.BooleanField(default=False)
     expertise = models.CharField(max_length=200, blank=True)
     employer = models.CharField(max_length=200, blank=True)  # an expert's own organisation, for conflicts
+    language = models.CharField(max_length=10, default="zh-hans")  # of what is mailed
+    muted = models.JSONField(default=list, blank=True)  # kinds of messages not wanted: `mail:deadline`, `inbox:comment`
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -47,11 +49,15 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """That a person works for an organisation. `bureau` is the id of the office in a recommending body."""
+    """That a person works for an organisation. `bureau` is the id of the office in a recommending body.
+
+    A manager speaks for the whole organisation; others have what they were given, application by application.
+    """
 
     user = models.ForeignKey("shifan.User", on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("shifan.Organisation", on_delete=models.CASCADE, related_name="memberships")
     bureau = models.CharField(max_length=40, blank=True)
+    is_manager = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_once")]
