@@ -144,7 +144,7 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
     document.ask_all(
         round_=ranked.round,
         subject=f"ranked_list:{ranked.pk}",
-        papers=lists.papers_of(plan, ranked.track),
+        papers=lists.papers_of(plan, ranked),
         source=ranked.digest,
         now=now,
     )
@@ -185,6 +185,7 @@ def send_back(
         asked_at=now,
         asked_by=by,
     )
+    document.ask_of(kind="change_request", pk=request.pk, round_=application.round, track=application.track, now=now)
     event.record(
         "recommendation.send_back",
         actor=by,

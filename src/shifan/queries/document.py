@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 
 from shifan import facts
-from shifan.core import compose, notice
+from shifan.core import compose, notice, recommendation
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.pack import by_id
@@ -15,10 +15,11 @@ from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
 from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
-from shifan.queries import access
+from shifan.queries import access, paper
 from shifan.queries import recommendation as lists
 
 Person = User | AnonymousUser
+Paper = tuple[IssuedDocument, DocumentPlan]  # with its name
 PATIENCE = timedelta(minutes=10)  # after that a queued document's worker is taken to be lost
 
 
@@ -46,6 +47,17 @@ def of(subject: str, source: str = "") -> list[IssuedDocument]:
     return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
 
 
+def of_application(application: Application, *, with_reviews: bool = False) -> list[Paper]:
+    """This function will list the papers of an application with their names, the form first: five statements at most.
+
+    Sheets of experts are among them only for the organiser (`with_reviews`).
+    """
+    order = {name: at for at, name in enumerate(paper.subjects(application, with_reviews=with_reviews))}
+    found = IssuedDocument.objects.filter(subject__in=order).select_related("file", "round__pack_version")
+    rows = found.defer("round__pack_version__content").order_by("plan", "form", "pk")
+    return [(one, label(one)) for one in sorted(rows, key=lambda one: order[one.subject])]
+
+
 def label(issued: IssuedDocument) -> DocumentPlan:
     """This function will give the pack's plan of a document, which has its name."""
     return by_id(facts.plan_of(issued.round).pack.documents, issued.plan)
@@ -60,12 +72,12 @@ def composed(issued: IssuedDocument) -> Document:
 
 def has_table(ranked: RankedList) -> bool:
     """This function will say whether the pack has a summary table for a list."""
-    return lists.table_of(facts.plan_of(ranked.round), ranked.track) is not None
+    return lists.table_of(facts.plan_of(ranked.round), ranked) is not None
 
 
 def preview(plan: Plan, ranked: RankedList) -> Document | None:
     """This function will compose the summary table of a list as it stands, marked as a draft until it is sent."""
-    planned = lists.table_of(plan, ranked.track)
+    planned = lists.table_of(plan, ranked)
     return compose.build(plan, planned, listed(plan, ranked)) if planned else None
 
 
@@ -73,12 +85,16 @@ def listed(plan: Plan, ranked: RankedList) -> Listed:
     """This function will give a list as documents see it: frozen if it was sent, else as it stands now."""
     content: ListContent = ranked.content or lists.content(plan, ranked)
     frozen = _frozen(entry["digest"] for entry in content["entries"])
+    offices = recommendation.bureaus_of(plan.pack, content["body"]["kind"], content["body"]["region"])
     return Listed(
         entries=tuple(_entry(plan, entry, frozen[entry["digest"]]) for entry in content["entries"]),
         recommender=content["body"]["name"],
         day=local_day(ranked.sent_at) if ranked.sent_at else None,
         title=ranked.round.label,
         digest=ranked.digest,
+        organiser=ranked.round.organiser.name,
+        offices=tuple(office.label for office in offices),
+        track=ranked.track,
     )
 
 
@@ -102,7 +118,7 @@ def _entry(plan: Plan, entry: ListedEntry, frozen: Mapping[str, dict]) -> Entry:
 
 
 def _ranked_list(plan: Plan, pk: int) -> Listed:
-    related = ("round__pack_version", "body__organisation")
+    related = ("round__pack_version", "round__organiser", "body__organisation")
     return listed(plan, RankedList.objects.select_related(*related).get(pk=pk))
 
 
@@ -119,6 +135,7 @@ def _submission(plan: Plan, pk: int) -> Submitted:
         submission=found.number,
         digest=found.digest,
         computed=content["computed"],
+        track=found.application.track,
     )
 
 
@@ -145,6 +162,7 @@ def _notice(plan: Plan, pk: int) -> Listed:
         opens=local_day(published.opens_at),
         closes=local_day(published.closes_at) if published.closes_at else None,
         digest=published.digest,
+        track=published.track,
     )
 
 
@@ -179,6 +197,10 @@ SUBJECTS: Mapping[str, Subject] = {
     "submission": Subject(_submission, _may_read_submission),
     "ranked_list": Subject(_ranked_list, _may_read_ranked_list),
     "notice": Subject(_notice, _may_read_notice),
+    "change_request": Subject(paper.changes, paper.may_read_changes),
+    "review": Subject(paper.review, paper.may_read_review),
+    "selection": Subject(paper.result, paper.may_read_result),
+    "funding": Subject(paper.subsidies, paper.may_read_subsidies),
 }
 
 
