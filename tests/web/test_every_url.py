@@ -103,6 +103,7 @@ PAGES = {
     "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
     "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_subsidy": ("get", lambda s: [s.round.slug, TRACK, "pdf"], set()),
     "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),

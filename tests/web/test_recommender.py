@@ -167,7 +167,7 @@ def test_application_page_needs_the_same_statements_for_any_number_of_rows(
     application = make_waiting(answers={"project.scenarios": keys, **rows})
     browser.get(at(city, application))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         browser.get(at(city, application))
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from shifan import facts
-from shifan.core import compose, notice, recommendation
+from shifan.core import compose, funding, notice, papers, recommendation
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
-from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
+from shifan.models import Application, IssuedDocument, Notice, RankedList, Round, Submission, User
 from shifan.queries import access, paper
 from shifan.queries import recommendation as lists
 
@@ -53,9 +54,36 @@ def of_application(application: Application, *, with_reviews: bool = False) -> l
     Sheets of experts are among them only for the organiser (`with_reviews`).
     """
     order = {name: at for at, name in enumerate(paper.subjects(application, with_reviews=with_reviews))}
-    found = IssuedDocument.objects.filter(subject__in=order).select_related("file", "round__pack_version")
-    rows = found.defer("round__pack_version__content").order_by("plan", "form", "pk")
-    return [(one, label(one)) for one in sorted(rows, key=lambda one: order[one.subject])]
+    return [(one, label(one)) for one in sorted(_named(order), key=lambda one: order[one.subject])]
+
+
+def of_lists(round_: Round) -> dict[str, list[Paper]]:
+    """This function will give the papers of a round's public lists by track, with tables of what is paid.
+
+    Two statements.
+    """
+    published = dict(Notice.objects.filter(round=round_).values_list("pk", "track"))
+    kinds = ("notice", "funding")
+    tracks = {f"{kind}:{pk}": track for kind in kinds for pk, track in published.items()}
+    found: dict[str, list[Paper]] = {}
+    for one in _named(tracks):
+        found.setdefault(tracks[one.subject], []).append((one, label(one)))
+    return found
+
+
+def received(round_: Round) -> list[tuple[RankedList, list[Paper]]]:
+    """This function will give the lists that bodies have sent, each with its tables and letters: two statements."""
+    sent = RankedList.objects.filter(round=round_, state=RankedList.State.SENT).select_related("body__organisation")
+    lists_ = list(sent.order_by("stage", "track", "sent_at"))
+    found: dict[str, list[Paper]] = {f"ranked_list:{one.pk}": [] for one in lists_}
+    for issued in _named(found):
+        found[issued.subject].append((issued, label(issued)))
+    return [(one, found[f"ranked_list:{one.pk}"]) for one in lists_]
+
+
+def _named(subjects: Iterable[str]) -> QuerySet[IssuedDocument]:
+    found = IssuedDocument.objects.filter(subject__in=list(subjects)).select_related("file", "round__pack_version")
+    return found.defer("round__pack_version__content").order_by("plan", "form", "pk")
 
 
 def label(issued: IssuedDocument) -> DocumentPlan:
@@ -70,15 +98,28 @@ def composed(issued: IssuedDocument) -> Document:
     return compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
 
 
-def has_table(ranked: RankedList) -> bool:
-    """This function will say whether the pack has a summary table for a list."""
-    return lists.table_of(facts.plan_of(ranked.round), ranked) is not None
+def papers_of(ranked: RankedList) -> tuple[DocumentPlan, ...]:
+    """This function will give what is made of a list, the summary table first."""
+    return lists.papers_of(facts.plan_of(ranked.round), ranked)
 
 
-def preview(plan: Plan, ranked: RankedList) -> Document | None:
-    """This function will compose the summary table of a list as it stands, marked as a draft until it is sent."""
-    planned = lists.table_of(plan, ranked)
+def preview(plan: Plan, ranked: RankedList, wanted: str = "") -> Document | None:
+    """This function will compose a paper of a list as it stands, marked as a draft until it is sent.
+
+    Without a name it is the summary table.
+    """
+    made = lists.papers_of(plan, ranked)
+    planned = next((one for one in made if not wanted or one.id == wanted), None)
     return compose.build(plan, planned, listed(plan, ranked)) if planned else None
+
+
+def subsidy_draft(round_: Round, track: str) -> Document | None:
+    """This function will compose the table of what those selected so far are paid; None where nothing is."""
+    plan = facts.plan_of(round_)
+    made = papers.made_of(plan.pack, "funding", track)
+    if not made or funding.terms_of(plan.pack, track) is None:
+        return None
+    return compose.build(plan, made[0], paper.subsidies_now(plan, round_, track))
 
 
 def listed(plan: Plan, ranked: RankedList) -> Listed:
