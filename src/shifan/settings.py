@@ -28,6 +28,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("SHIFAN_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+SITE = os.environ.get("SHIFAN_SITE", "").rstrip("/")  # where people reach it; papers print it
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHIFAN_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [

@@ -2,13 +2,24 @@
 
 from django.urls import include, path
 
-from shifan.web import account, applicant, documents, expert, organiser, public, recommender, recommender_application
+from shifan.web import (
+    account,
+    applicant,
+    documents,
+    expert,
+    organiser,
+    public,
+    recommender,
+    recommender_application,
+    verify,
+)
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *account.URLS,
     *public.URLS,
+    *verify.URLS,
     *applicant.URLS,
     *recommender.URLS,
     *recommender_application.URLS,

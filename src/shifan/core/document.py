@@ -309,7 +309,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document without a format. `mark` is printed in the footer: version and digest of what it was made from."""
+    """A document without a format. `mark` is printed in the footer: version and digest of what it was made from.
+
+    `verify` is all that the QR code on the first page says, such as the address where the digest can be checked;
+    without it there is none.
+    `keywords` say the same to programs, and `frozen` is the canonical JSON it was made from, carried inside a PDF.
+    """
 
     title: str
     author: str
@@ -322,6 +327,9 @@ class Document:
     page_numbers: str = "dash"
     spacing: str = "official"
     language: str = "zh"
+    verify: str = ""
+    keywords: tuple[str, ...] = ()
+    frozen: str = ""
 
 
 def misfit(width: int, rows: Sequence[Sequence[CellPlan | Cell]]) -> str:

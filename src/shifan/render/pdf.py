@@ -26,6 +26,7 @@ from shifan.render.worker import RenderError, set_folder
 Json = dict[str, object]
 
 TEMPLATE = Path(__file__).parent / "typst"
+CARRIED = "content.json"  # what a PDF was made from, inside it
 MOST_PIXELS = 60_000_000
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
 
@@ -117,6 +118,8 @@ def _write(folder: Path, document: Document, pictures: Mapping[str, bytes], font
             found[digest] = {"file": file, "width": width, "height": height}
     data = _data(document, found, fonts.roles)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    if document.frozen:
+        (folder / CARRIED).write_bytes(document.frozen.encode())
 
 
 def _head(content: bytes) -> tuple[str, int, int] | None:
@@ -146,6 +149,8 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
         "author": printable(document.author),
         "language": document.language,
         "mark": printable(document.mark),
+        "keywords": document.keywords,
+        "carries": bool(document.frozen),
         "page_numbers": document.page_numbers,
         "spacing": document.spacing,
         "contents": document.contents,
