@@ -95,8 +95,9 @@ def submit(request: Request, pk: int) -> HttpResponse:
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
         declared, signatory = request.POST.getlist("declared"), request.POST.get("signatory", "")[:80]
+        given = {"declared": declared, "signatory": signatory, "reply": request.POST.get("reply", "")}
         try:
-            actions.submit(by=request.user, application=application, declared=declared, signatory=signatory, now=now)
+            actions.submit(by=request.user, application=application, now=now, **given)
         except Refused as refusal:
             refused = refusal.findings
         else:
@@ -112,6 +113,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "refused": [finding for finding in refused if finding not in stands.checked.findings],
         "declarations": asked,
         "declared": request.POST.getlist("declared"),
+        "reply": request.POST.get("reply", ""),
         "signatory": request.POST.get("signatory", request.user.name),
         "last": last,
         "changed": _changed(stands, last),
