@@ -199,9 +199,20 @@ def submit(
     if window.request:
         _answer(window.request, reply, now)
     _tell(application, submission, by, now)
-    subject, made = f"application:{application.pk}", {"submission": submission.number, "digest": submission.digest}
-    event.record("application.submit", actor=by, now=now, subject=subject, application=application, **made)
+    _record_submission(submission, by, now)
     return submission
+
+
+def _record_submission(submission: Submission, by: User, now: datetime) -> None:
+    event.record(
+        "application.submit",
+        actor=by,
+        now=now,
+        subject=f"application:{submission.application_id}",
+        application=submission.application,
+        submission=submission.number,
+        digest=submission.digest,
+    )
 
 
 def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
