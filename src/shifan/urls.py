@@ -7,6 +7,7 @@ from shifan.web import (
     applicant,
     documents,
     expert,
+    inbox,
     organiser,
     public,
     recommender,
@@ -26,6 +27,7 @@ urlpatterns = [
     *documents.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *inbox.URLS,
 ]
 
 handler404 = "shifan.web.errors.not_found"

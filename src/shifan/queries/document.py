@@ -68,7 +68,7 @@ def marked(document: Document, issued: IssuedDocument) -> Document:
     """
     kind, _, number = issued.subject.partition(":")
     content = Submission.objects.values_list("content", flat=True).get(pk=number) if kind == "submission" else None
-    says = verification.text(settings.SITE, issued.source)
+    says = verification.text(settings.SITE_ON_PAPER, issued.source)
     return verification.marked(document, Mark(issued.source, issued.plan, says), content)
 
 
