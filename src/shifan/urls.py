@@ -12,6 +12,7 @@ from shifan.web import (
     public,
     recommender,
     recommender_application,
+    verify,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *account.URLS,
     *public.URLS,
+    *verify.URLS,
     *applicant.URLS,
     *recommender.URLS,
     *recommender_application.URLS,

@@ -314,6 +314,7 @@ class Document:
 
     `verify` is all that the QR code on the first page says, such as the address where the digest can be checked; empty
     for none.
+    `keywords` say the same to programs, and `frozen` is the canonical JSON it was made from, carried inside a PDF.
     """
 
     title: str
@@ -329,6 +330,8 @@ class Document:
     language: str = "zh"
     double_sided: bool = False
     verify: str = ""
+    keywords: tuple[str, ...] = ()
+    frozen: str = ""
 
 
 def misfit(width: int, rows: Sequence[Sequence[CellPlan | Cell]]) -> str:

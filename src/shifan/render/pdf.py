@@ -31,6 +31,7 @@ Made = TypeVar("Made")
 
 TEMPLATE = Path(__file__).parent / "typst"
 ARCHIVE = "a-2b"
+CARRIED = "content.json"  # what a PDF was made from, inside it
 
 
 def render_pdf(
@@ -177,7 +178,10 @@ def _write(folder: Path, document: Document, job: _Job) -> None:
             found[digest] = {"file": file, "width": width, "height": height}
     data = _data(document, found, job.fonts.roles)
     data["missing"] = "".join(f"\\x{{{ord(character):X}}}" for character in job.missing)
+    data["carries"] = bool(document.frozen) and not job.archive  # PDF/A-2b carries no other files
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    if data["carries"]:
+        (folder / CARRIED).write_bytes(document.frozen.encode())
 
 
 def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, tuple[str, ...]]) -> Json:
@@ -187,6 +191,7 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
         "author": printable(document.author),
         "language": document.language,
         "mark": printable(document.mark),
+        "keywords": document.keywords,
         "page_numbers": document.page_numbers,
         "spacing": document.spacing,
         "contents": document.contents,
