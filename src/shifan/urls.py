@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from shifan.web import account, applicant, documents, expert, organiser, public, recommender, recommender_application
+from shifan.web import (
+    account,
+    applicant,
+    documents,
+    expert,
+    inbox,
+    organiser,
+    public,
+    recommender,
+    recommender_application,
+)
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
@@ -15,6 +25,7 @@ urlpatterns = [
     *documents.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *inbox.URLS,
 ]
 
 handler404 = "shifan.web.errors.not_found"

@@ -68,6 +68,7 @@ SAYS = {
     "organiser_announce": "尚未公示",
     "expert_save": "已于",
     "expert_file": "已于",
+    "inbox_read": None,  # one's own messages are read whenever one likes
     "expert_recuse": None,  # nor is it ever too late to recuse
 }
 
@@ -87,7 +88,19 @@ WORDS = (
     "order",
     "verdict",
 )
-WORDS += ("outcome", "expert", "stage", "round", "track", "declared", "signatory")
+WORDS += (
+    "outcome",
+    "expert",
+    "stage",
+    "round",
+    "track",
+    "declared",
+    "signatory",
+    "reply",
+    "why:unit",
+    "wanted",
+    "language",
+)
 
 
 def post(scene: Scene, name: str, who: str, sent: dict[str, object] | None = None):

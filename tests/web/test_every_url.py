@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from shifan.actions.file import storage_name
-from shifan.models import Application, Attachment, Body, File, IssuedDocument, RankedList, Review, Round, User
+from shifan.models import Application, Attachment, Body, File, IssuedDocument, Message, RankedList, Review, Round, User
 from tests.make import (
     NOW,
     TRACK,
@@ -43,6 +43,7 @@ class Scene:
     body: Body
     review: Review
     document: IssuedDocument
+    message: Message
     people: dict[str, User]
 
 
@@ -111,6 +112,11 @@ PAGES = {
     "expert_save": ("post", lambda s: [s.review.pk], {"expert"}),
     "expert_file": ("post", lambda s: [s.review.pk], {"expert"}),
     "expert_recuse": ("post", lambda s: [s.review.pk], {"expert"}),
+    "inbox": ("get", lambda s: [], SIGNED_IN),
+    "inbox_message": ("get", lambda s: [s.message.pk], {"applicant"}),
+    "inbox_read": ("post", lambda s: [], SIGNED_IN),
+    "inbox_settings": ("get", lambda s: [], SIGNED_IN),
+    "outbox": ("get", lambda s: [], set()),  # only a demo has one
 }
 # Signing in and passwords, which allauth answers for.
 ACCOUNT = {
@@ -171,7 +177,10 @@ def scene() -> Scene:
         "expert": expert,
         "other": make_member(make_organisation()),
     }
-    return Scene(round_, application, application.body, make_review(application, expert), document, people)
+    message = Message.objects.create(
+        user=people["applicant"], kind="stage.selected", key="k", application=application, told_at=NOW
+    )
+    return Scene(round_, application, application.body, make_review(application, expert), document, message, people)
 
 
 def walk(patterns) -> Iterator[str]:

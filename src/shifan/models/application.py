@@ -118,6 +118,7 @@ class ChangeRequest(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    reply = models.TextField(blank=True)  # what the applicant says about its changes
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.stage}"

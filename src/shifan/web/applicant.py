@@ -1,5 +1,7 @@
 """The applicant's pages around the form: desk, start, overview, preview, submission, receipt."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from shifan.actions import application as actions
 from shifan.actions import document
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
+from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries import document as documents
 from shifan.queries.standing import Standing, paper, standing
@@ -94,9 +97,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
-        declared, signatory = request.POST.getlist("declared"), request.POST.get("signatory", "")[:80]
         try:
-            actions.submit(by=request.user, application=application, declared=declared, signatory=signatory, now=now)
+            _submit(request, application, now)
         except Refused as refusal:
             refused = refusal.findings
         else:
@@ -112,6 +114,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "refused": [finding for finding in refused if finding not in stands.checked.findings],
         "declarations": asked,
         "declared": request.POST.getlist("declared"),
+        "reply": request.POST.get("reply", ""),
         "signatory": request.POST.get("signatory", request.user.name),
         "last": last,
         "changed": _changed(stands, last),
@@ -119,6 +122,17 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
+
+
+def _submit(request: Request, application: Application, now: datetime) -> None:
+    actions.submit(
+        by=request.user,
+        application=application,
+        declared=request.POST.getlist("declared"),
+        signatory=request.POST.get("signatory", "")[:80],
+        reply=request.POST.get("reply", ""),
+        now=now,
+    )
 
 
 @login_required

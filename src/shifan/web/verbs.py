@@ -13,6 +13,8 @@ VERBS = {
     "document.fail": gettext_lazy("文书生成失败"),
     "document.make": gettext_lazy("文书已生成"),
     "document.retry": gettext_lazy("重新生成文书"),
+    "message.choose": gettext_lazy("修改消息设置"),
+    "message.remind": gettext_lazy("发送截止提醒"),
     "notice.announce": gettext_lazy("公布入选名单"),
     "notice.propose": gettext_lazy("公示拟入选名单"),
     "programme.move_date": gettext_lazy("延长截止时间"),
