@@ -8,10 +8,14 @@ from shifan.web import (
     documents,
     expert,
     inbox,
+    organisation,
+    organisation_people,
     organiser,
     public,
     recommender,
     recommender_application,
+    registration,
+    verification,
 )
 
 urlpatterns = [
@@ -25,6 +29,10 @@ urlpatterns = [
     *documents.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *organisation.URLS,
+    *organisation_people.URLS,
+    *registration.URLS,
+    *verification.URLS,
     *inbox.URLS,
 ]
 

@@ -32,7 +32,7 @@ BASIC: tuple[FormField, ...] = (
         type="text",
         code="uscc",
         label=Words(zh="统一社会信用代码", en="Unified social credit code"),
-        example="91130100MA0EXA0013",
+        example="91130100MA0EXA007H",
     ),
     TextField(
         id="name",

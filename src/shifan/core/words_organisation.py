@@ -36,11 +36,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "只有单位管理员可以执行此操作。",
         "Only a manager of the organisation can do this.",
     ),
-    "account.email": ("邮箱“{email}”已有账号。", "There is an account with the e-mail address “{email}” already."),
-    "verification.gone": (
-        "该单位已更正资料并重新提请核验，请核对新的内容。",
-        "The organisation has corrected its data and asks anew; please look at the new data.",
+    "organisation.taken_uscc": (
+        "这个统一社会信用代码已经登记。如果您在该单位工作，请向单位管理员申请加入。",
+        "This code is registered already. If you work for the organisation, ask its manager to let you join.",
     ),
+    "organisation.taken_name": (
+        "已有同名单位登记。如果您在该单位工作，请向单位管理员申请加入。",
+        "An organisation of this name is registered already. If you work there, ask its manager to let you join.",
+    ),
+    "membership.last": (
+        "单位至少要有一名管理员，请先把另一名人员设为管理员。",
+        "An organisation needs a manager; make somebody else one first.",
+    ),
+    "invitation.member": ("“{email}”已是本单位人员。", "“{email}” belongs to the organisation already."),
+    "invitation.many": (
+        "尚未使用的邀请已有 {most} 份，请先撤回不需要的。",
+        "There are {most} open invitations; withdraw those that are not needed.",
+    ),
+    "invitation.gone": (
+        "邀请链接无效、已使用或已过期，请向单位管理员索取新的链接。",
+        "The link is not valid, used or expired; ask the manager of the organisation for a new one.",
+    ),
+    "account.email": ("邮箱“{email}”已有账号。", "There is an account with the e-mail address “{email}” already."),
     "verification.none": (
         "所在地区还没有主管部门使用本系统，请联系组织单位。",
         "No authority of this region works with the system yet; please ask the organiser.",
