@@ -12,7 +12,7 @@ from shifan.core.size import Bounds, Measure, SizeRow
 
 @lru_cache(maxsize=1)
 def rows() -> tuple[SizeRow, ...]:
-    """Read the table of 国统字〔2017〕213号, which carries on that of 工信部联企业〔2011〕300号."""
+    """Read the table of 国统字〔2017〕213号, whose bounds for industry are those of the classification of 2011."""
     text = resources.files("shifan").joinpath("lists", "enterprise_size.csv").read_text(encoding="utf-8")
     return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
 
