@@ -10,12 +10,12 @@ from shifan.web import (
     inbox,
     organisation,
     organisation_people,
+    organisation_verification,
     organiser,
     public,
     recommender,
     recommender_application,
     registration,
-    verification,
 )
 
 urlpatterns = [
@@ -32,7 +32,7 @@ urlpatterns = [
     *organisation.URLS,
     *organisation_people.URLS,
     *registration.URLS,
-    *verification.URLS,
+    *organisation_verification.URLS,
     *inbox.URLS,
 ]
 

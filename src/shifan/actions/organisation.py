@@ -7,14 +7,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from shifan.actions import event, people, verification
+from shifan.actions import event, people
+from shifan.actions import organisation_verification as verification
+from shifan.core import organisation_verification as core
 from shifan.core import profile
-from shifan.core import verification as core
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import Membership, Organisation, User
 from shifan.queries import access
 from shifan.queries import organisation as organisations
-from shifan.queries import verification as verifications
+from shifan.queries import organisation_verification as verifications
 
 
 @dataclass(frozen=True, slots=True)

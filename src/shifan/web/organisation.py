@@ -12,13 +12,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shifan.actions import organisation as actions
-from shifan.actions import verification
+from shifan.actions import organisation_verification as verification
 from shifan.core import profile
 from shifan.core.finding import Finding, Refused
 from shifan.core.form import FormField
 from shifan.models import Organisation
 from shifan.queries import organisation as organisations
-from shifan.queries import verification as verifications
+from shifan.queries import organisation_verification as verifications
 from shifan.web import boxes
 from shifan.web.request import Request
 from shifan.web.verbs import VERBS

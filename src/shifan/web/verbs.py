@@ -50,8 +50,8 @@ VERBS = {
     "review.turn_away": gettext_lazy("形式审查不通过"),
     "review.unassign": gettext_lazy("取消分派"),
     "selection.decide": gettext_lazy("作出遴选决定"),
-    "verification.agree": gettext_lazy("同意单位核验"),
-    "verification.ask": gettext_lazy("提请单位核验"),
-    "verification.send_back": gettext_lazy("退回单位核验"),
+    "organisation_verification.agree": gettext_lazy("同意单位核验"),
+    "organisation_verification.ask": gettext_lazy("提请单位核验"),
+    "organisation_verification.send_back": gettext_lazy("退回单位核验"),
     "selection.finish": gettext_lazy("结束遴选"),
 }

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from shifan.core import credit_code
-from shifan.core import verification as core
+from shifan.core import organisation_verification as core
 from shifan.core.credit_code import Decoded
 from shifan.core.finding import Finding
-from shifan.core.verification import Step
+from shifan.core.organisation_verification import Step
 from shifan.models import Organisation, User, Verification
 from shifan.packs import national
 from shifan.queries import access

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from shifan.actions import event, message
-from shifan.core import verification as core
+from shifan.core import organisation_verification as core
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import Organisation, User, Verification
 from shifan.queries import access
 from shifan.queries import message as messages
 from shifan.queries import organisation as organisations
-from shifan.queries import verification as verifications
+from shifan.queries import organisation_verification as verifications
 from shifan.queries.message import Note
 
 
@@ -37,7 +37,9 @@ def ask(*, by: User, organisation: Organisation, now: datetime) -> Verification:
     if asked is None:
         raise Refused(Finding("verification.none", Severity.BLOCK))
     subject = f"organisation:{mine.pk}"
-    event.record("verification.ask", actor=by, now=now, subject=subject, desk=asked.desk_id, level=asked.level)
+    event.record(
+        "organisation_verification.ask", actor=by, now=now, subject=subject, desk=asked.desk_id, level=asked.level
+    )
     return asked
 
 
@@ -56,7 +58,7 @@ def agree(*, by: User, verification: Verification, now: datetime) -> Verificatio
         organisation.verified_at = now
         organisation.save(update_fields=["verified_at"])
         _tell("organisation.verified", row, now)
-    _record("verification.agree", row, by, now, is_last=following is None)
+    _record("organisation_verification.agree", row, by, now, is_last=following is None)
     return following
 
 
@@ -68,7 +70,7 @@ def send_back(*, by: User, verification: Verification, reason: str, now: datetim
         raise Refused(Finding("reason.missing", Severity.BLOCK, where="reason"))
     _decide(row, Verification.State.RETURNED, reason.strip(), by, now)
     _tell("organisation.returned", row, now, reason=row.reason)
-    _record("verification.send_back", row, by, now, reason=row.reason)
+    _record("organisation_verification.send_back", row, by, now, reason=row.reason)
 
 
 def _open(by: User, verification: Verification) -> Verification:

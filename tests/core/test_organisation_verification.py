@@ -2,8 +2,8 @@ from itertools import combinations
 
 import pytest
 
-from shifan.core import verification
-from shifan.core.verification import Step
+from shifan.core import organisation_verification as verification
+from shifan.core.organisation_verification import Step
 from shifan.packs import national
 
 REGIONS = national.index("regions")

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from shifan.actions import verification
+from shifan.actions import organisation_verification as verification
 from shifan.models import Verification
 from tests.make import NOW, make_member, make_organisation
 

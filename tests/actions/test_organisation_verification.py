@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from shifan.actions import application as applications
-from shifan.actions import verification
+from shifan.actions import organisation_verification as verification
 from shifan.core.finding import Refused
 from shifan.models import Event, Message, Organisation, Verification
 from tests.make import NOW, make_application, make_member, make_organisation, make_user
@@ -30,7 +30,7 @@ def test_asking_goes_to_the_lowest_authority_and_is_recorded():
     assert (asked.desk, asked.level, asked.state, asked.asked_at) == (city, "prefecture", "asked", NOW)
     event = Event.objects.get()
     assert (event.verb, event.subject, event.data) == (
-        "verification.ask", f"organisation:{mine.pk}", {"desk": city.pk, "level": "prefecture"},
+        "organisation_verification.ask", f"organisation:{mine.pk}", {"desk": city.pk, "level": "prefecture"},
     )  # fmt: skip
 
 
@@ -58,8 +58,8 @@ def test_each_level_asks_the_next_and_the_last_verifies():
         ("prefecture", city.pk, "agreed"),
         ("province", province.pk, "agreed"),
     ]
-    assert [event.verb for event in Event.objects.order_by("position")] == ["verification.ask"] + [
-        "verification.agree"
+    assert [event.verb for event in Event.objects.order_by("position")] == ["organisation_verification.ask"] + [
+        "organisation_verification.agree"
     ] * 3
     assert Event.objects.latest("position").data == {"verification": third.pk, "level": "province", "is_last": True}
     assert Message.objects.filter(kind="organisation.verified", user=make_member(mine)).count() == 1

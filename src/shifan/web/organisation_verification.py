@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shifan.actions import verification as actions
+from shifan.actions import organisation_verification as actions
 from shifan.core.finding import Finding, Refused
 from shifan.models import Verification
 from shifan.queries import access, people
-from shifan.queries import verification as verifications
+from shifan.queries import organisation_verification as verifications
 from shifan.web.request import Request
 
 
@@ -27,7 +27,7 @@ def queue(request: Request) -> HttpResponse:
     state = "decided" if request.GET.get("state") == "decided" else "asked"
     pages = Paginator(verifications.queue(request.user, state), verifications.PER_PAGE)
     context = {"desk": "verification", "page": pages.get_page(request.GET.get("page")), "state": state}
-    return render(request, "verification/queue.html", context)
+    return render(request, "organisation_verification/queue.html", context)
 
 
 @login_required
@@ -47,7 +47,7 @@ def verify(request: Request, pk: int) -> HttpResponse:
             return redirect("verification_queue")
     page = verifications.page(request.user, pk)
     context = {"desk": "verification", "page": page, "findings": findings, "reason": request.POST.get("reason", "")}
-    return render(request, "verification/verify.html", context, status=422 if findings else 200)
+    return render(request, "organisation_verification/verify.html", context, status=422 if findings else 200)
 
 
 def _decide(request: Request, asked: Verification) -> None:
@@ -66,6 +66,6 @@ def _decide(request: Request, asked: Verification) -> None:
 
 
 URLS = [
-    path("verify/", queue, name="verification_queue"),
-    path("verify/<int:pk>/", verify, name="verification"),
+    path("organisations/verify/", queue, name="verification_queue"),
+    path("organisations/verify/<int:pk>/", verify, name="verification"),
 ]
