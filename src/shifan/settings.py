@@ -29,7 +29,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("SHIFAN_HOSTS", "127.0.0.1,localhost,testserver").split(",")
-SITE = os.environ.get("SHIFAN_SITE", "").rstrip("/") or "http://127.0.0.1:8000"  # in mail and on paper
+SITE_ON_PAPER = os.environ.get("SHIFAN_SITE", "").rstrip("/")  # no paper leads to somebody's own machine
+SITE = SITE_ON_PAPER or "http://127.0.0.1:8000"  # in mail
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHIFAN_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from shifan.web import (
     recommender,
     recommender_application,
     registration,
+    verify,
 )
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *account.URLS,
     *public.URLS,
+    *verify.URLS,
     *applicant.URLS,
     *recommender.URLS,
     *recommender_application.URLS,

@@ -80,6 +80,8 @@ PAGES = {
     "notice_text": ("get", lambda s: [s.round.slug], EVERYBODY),
     "clause": ("get", lambda s: [s.round.slug, "900-001"], EVERYBODY),
     "list": ("get", lambda s: [s.round.slug, TRACK, "proposed"], set()),  # nothing has been published
+    "verify": ("get", lambda s: [], EVERYBODY),
+    "verify_digest": ("get", lambda s: [s.application.submissions.get().digest], EVERYBODY),
     "set_language": ("post", lambda s: [], EVERYBODY),
     "desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_desk": ("get", lambda s: [], SIGNED_IN),

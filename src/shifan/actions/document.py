@@ -16,7 +16,7 @@ from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import IssuedDocument, Round, User
 from shifan.queries import document as documents
-from shifan.render.fonts import OFFICE, shipped, with_folders
+from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
 from shifan.render.pdf import render_pdf_apart
 from shifan.render.xlsx import render_xlsx
 
@@ -96,21 +96,28 @@ def fail(*, document_id: int, problem: str, now: datetime) -> None:
 
 
 def written(document: Document, form: str, now: datetime) -> bytes:
-    """This function will write a composed document in a format: pdf or xlsx. Raises RenderError."""
+    """This function will write a composed document in a format of `WRITERS`. Raises RenderError."""
     return WRITERS[form](document, now)
 
 
 def _pdf(document: Document, now: datetime) -> bytes:
-    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
-    fonts = with_folders(bought, OFFICE) if bought else shipped()
-    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=fonts)
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts())
+
+
+def _pdfa(document: Document, now: datetime) -> bytes:
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True)
 
 
 def _xlsx(document: Document, now: datetime) -> bytes:
     return render_xlsx(document, made_at=now)
 
 
-WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {"pdf": _pdf, "xlsx": _xlsx}
+WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {"pdf": _pdf, "pdfa": _pdfa, "xlsx": _xlsx}
+
+
+def _fonts() -> Fonts:
+    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
+    return with_folders(bought, OFFICE) if bought else shipped()
 
 
 def _pictures(document: Document) -> dict[str, bytes]:

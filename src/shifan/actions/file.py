@@ -10,6 +10,7 @@ from shifan.models import File
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
+    "pdfa": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
     "webp": "image/webp",

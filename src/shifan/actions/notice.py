@@ -97,7 +97,6 @@ def _publish(
     until: datetime | None,
 ) -> Notice:
     """Store the list with its digest and ask for its documents."""
-    content = {"round": round_.slug, "track": track, "kind": kind, "opens_at": now.isoformat(), "entries": entries}
     published = Notice.objects.create(
         round=round_,
         track=track,
@@ -105,7 +104,7 @@ def _publish(
         opens_at=now,
         closes_at=until,
         entries=entries,
-        digest=digest.of(content),
+        digest=digest.of(notice.content(round_.slug, track, kind, now, entries)),
         published_by=by,
     )
     planned = notice.plan_for(facts.plan_of(round_).pack, track, kind)

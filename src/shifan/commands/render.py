@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("application", metavar="FILE", help="YAML or JSON with answers: and applicant:")
     parser.add_argument("--track", required=True, help="the track applied for")
     parser.add_argument("--document", default="application_form", help="which document of the pack (application_form)")
-    parser.add_argument("--format", choices=("pdf", "xlsx", "html"), default="pdf")
+    parser.add_argument("--format", choices=("pdf", "pdfa", "xlsx", "html"), default="pdf")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="PNG and JPEG files that the answers show")
     parser.add_argument("--fonts", type=Path, action="append", default=[], metavar="FOLDER", help="more fonts")
@@ -114,7 +114,7 @@ def _written(document: Document, options: argparse.Namespace, typefaces: fonts.F
     if options.format == "html":
         return render_html(document, lambda name: str(pictures[name]) if name in pictures else name).encode()
     contents = {name: pictures[name].read_bytes() for name in document.pictures if name in pictures}
-    return render_pdf(document, contents, made_at=made_at, fonts=typefaces)
+    return render_pdf(document, contents, made_at=made_at, fonts=typefaces, archive=options.format == "pdfa")
 
 
 def _pictures(folder: Path) -> Mapping[str, Path]:

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from shifan import facts
-from shifan.core import compose, notice
+from shifan.core import compose, notice, verification
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
+from shifan.core.verification import Mark
 from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
 from shifan.queries import access
 from shifan.queries import recommendation as lists
@@ -55,7 +57,19 @@ def composed(issued: IssuedDocument) -> Document:
     """This function will read what a document is made from and compose it, ready to be written."""
     plan = facts.plan_of(issued.round)
     kind, _, number = issued.subject.partition(":")
-    return compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
+    document = compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
+    return marked(document, issued)
+
+
+def marked(document: Document, issued: IssuedDocument) -> Document:
+    """This function will let a document carry the digest of what it is made from; that of a submission the content too.
+
+    No paper carries a list: it holds more than its document shows, such as who was declined and why.
+    """
+    kind, _, number = issued.subject.partition(":")
+    content = Submission.objects.values_list("content", flat=True).get(pk=number) if kind == "submission" else None
+    says = verification.text(settings.SITE_ON_PAPER, issued.source)
+    return verification.marked(document, Mark(issued.source, issued.plan, says), content)
 
 
 def has_table(ranked: RankedList) -> bool:
@@ -107,19 +121,8 @@ def _ranked_list(plan: Plan, pk: int) -> Listed:
 
 
 def _submission(plan: Plan, pk: int) -> Submitted:
-    found = Submission.objects.select_related("application").get(pk=pk)
-    content = found.content
-    return Submitted(
-        flat=content["answers"],
-        applicant=content["applicant"]["name"],
-        recommender=content["recommender"],
-        title=found.application.title,
-        day=local_day(found.submitted_at),
-        number=content["number"],
-        submission=found.number,
-        digest=found.digest,
-        computed=content["computed"],
-    )
+    found = Submission.objects.get(pk=pk)
+    return verification.submitted(plan, found.content, found.digest)
 
 
 def _notice(plan: Plan, pk: int) -> Listed:
