@@ -62,7 +62,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "所在地区还没有主管部门使用本系统，请联系组织单位。",
         "No authority of this region works with the system yet; please ask the organiser.",
     ),
-    "verification.same": ("已提请核验，请等待主管部门处理。", "Verification has been asked for already."),
+    "verification.same": ("已提请核验或已通过核验。", "Verification has been asked for already, or is done."),
     "organisation.known": ("单位“{name}”或其统一社会信用代码已经登记。", "“{name}” or its code is known already."),
     "account.known": ("用户名“{username}”已被使用。", "The user name “{username}” is taken."),
 }
