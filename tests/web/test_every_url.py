@@ -90,6 +90,7 @@ PAGES = {
     "applicant_submit": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_receipt": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_preview": ("get", lambda s: [s.application.pk], set()),  # the example has no form on paper
+    "applicant_preview_word": ("get", lambda s: [s.application.pk], set()),
     "applicant_answers": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),

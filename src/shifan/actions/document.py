@@ -16,8 +16,9 @@ from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import IssuedDocument, Round, User
 from shifan.queries import document as documents
+from shifan.render.docx import render_docx
 from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
-from shifan.render.pdf import render_pdf_apart
+from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
 from shifan.render.xlsx import render_xlsx
 
 # Jobs stand above actions, so that they may call them; here the job is only named.
@@ -39,11 +40,10 @@ def ask(*, round_: Round, subject: str, plan_id: str, form: str, source: str, no
 
 
 def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], source: str, now: datetime) -> None:
-    """This function will ask for documents in every format that a pack names and that can be written here."""
+    """This function will ask for documents in every format that a pack names."""
     for paper in papers:
         for form in paper.formats:
-            if form in WRITERS:
-                ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
+            ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
 
 
 @transaction.atomic
@@ -108,11 +108,22 @@ def _pdfa(document: Document, now: datetime) -> bytes:
     return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True)
 
 
+def _docx(document: Document, now: datetime) -> bytes:
+    pictures = _pictures(document)
+    pages = pages_of_entries_apart(document, pictures, fonts=_fonts())
+    return render_docx(document, pictures, made_at=now, pages=pages)
+
+
 def _xlsx(document: Document, now: datetime) -> bytes:
     return render_xlsx(document, made_at=now)
 
 
-WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {"pdf": _pdf, "pdfa": _pdfa, "xlsx": _xlsx}
+WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {
+    "pdf": _pdf,
+    "pdfa": _pdfa,
+    "docx": _docx,
+    "xlsx": _xlsx,
+}
 
 
 def _fonts() -> Fonts:
