@@ -50,13 +50,7 @@ def test_a_registration_makes_the_organisation_its_manager_and_the_first_questio
     assert list(Message.objects.values_list("user", "kind")) == [(official.pk, "task.verify")]
     event = Event.objects.get()
     assert (event.verb, event.subject, event.actor) == ("organisation.register", f"organisation:{made.pk}", person)
-    assert event.data == {
-        "name": made.name,
-        "uscc": CODE,
-        "region": "130102",
-        "address": "示例路 1 号",
-        "desk": city.pk,
-    }
+    assert event.data == {"given": asked.data, "desk": city.pk}
 
 
 def test_a_registration_where_no_authority_is_here_asks_nobody():

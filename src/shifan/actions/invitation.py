@@ -1,6 +1,7 @@
 """Asking people to join an organisation by a link, joining, and asking to be invited."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -136,7 +137,7 @@ def _join(found: Invitation, person: User, now: datetime) -> None:
     _record("invitation.accept", person, found, now, user=person.pk, is_new=is_new)
 
 
-def _record(verb: str, by: User, found: Invitation, now: datetime, **data: object) -> None:
+def _record(verb: str, by: User, found: Invitation, now: datetime, **data: Any) -> None:
     subject = f"organisation:{found.organisation_id}"
     event.record(verb, actor=by, now=now, subject=subject, invitation=found.pk, **data)
 

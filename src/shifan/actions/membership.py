@@ -1,6 +1,7 @@
 """Who works for an organisation and who speaks for it: managers, the others, leaving."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,6 +53,6 @@ def _refuse_the_last(found: Membership) -> None:
         raise Refused(Finding("membership.last", Severity.BLOCK))
 
 
-def _record(verb: str, by: User, found: Membership, now: datetime, **data: object) -> None:
+def _record(verb: str, by: User, found: Membership, now: datetime, **data: Any) -> None:
     subject = f"organisation:{found.organisation_id}"
     event.record(verb, actor=by, now=now, subject=subject, user=found.user_id, **data)

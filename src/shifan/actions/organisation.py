@@ -52,7 +52,7 @@ def register(
         now=now,
         subject=f"organisation:{organisation.pk}",
         desk=asked.desk_id if asked else None,
-        **own,
+        given=own,
     )
     return organisation, person
 
@@ -114,7 +114,7 @@ def _enter(own: dict[str, str]) -> Organisation:
 
 def _refuse_if_taken(name: str, uscc: str, mine: Organisation | None = None) -> None:
     known = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE).filter(Q(uscc=uscc) | Q(name=name))
-    found = known.exclude(pk=mine.pk if mine else None).order_by("pk").first()
+    found = (known.exclude(pk=mine.pk) if mine else known).order_by("pk").first()
     if found:
         which = "uscc" if found.uscc == uscc else "name"
         raise Refused(Finding(f"organisation.taken_{which}", Severity.BLOCK, where=which, path=which))

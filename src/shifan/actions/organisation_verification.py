@@ -1,6 +1,7 @@
 """Having an organisation verified by its competent authorities, level by level."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -105,6 +106,6 @@ def _tell(kind: str, row: Verification, now: datetime, **params: str) -> None:
     message.tell([Note(kind, to, f"{kind}:{row.pk}", told)], now=now)
 
 
-def _record(verb: str, row: Verification, by: User, now: datetime, **data: object) -> None:
+def _record(verb: str, row: Verification, by: User, now: datetime, **data: Any) -> None:
     subject = f"organisation:{row.organisation_id}"
     event.record(verb, actor=by, now=now, subject=subject, verification=row.pk, level=row.level, **data)

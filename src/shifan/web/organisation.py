@@ -1,6 +1,6 @@
 """An organisation's own pages: how it stands, its basic data, the facts that fill forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,16 +91,16 @@ def _edit(
     mine: Organisation,
     here: str,
     fields: tuple[FormField, ...],
-    values: dict[str, object] | dict[str, str],
+    values: Mapping[str, object],
     keep: Callable[[dict[str, str]], str],
 ) -> HttpResponse:
     """Show fields; keep what is sent, or show it again with what is wrong."""
     findings: tuple[Finding, ...] = ()
-    shown = dict(values)
+    shown = values
     if request.method == "POST":
-        shown = boxes.typed(request, fields)
+        shown = typed = boxes.typed(request, fields)
         try:
-            messages.success(request, keep(shown))
+            messages.success(request, keep(typed))
         except Refused as refusal:
             findings = refusal.findings
         else:

@@ -29,13 +29,21 @@ LINK = "invitation_link"  # kept with the session until the page has shown it, o
 def people(request: Request) -> HttpResponse:
     """This function will show the people of an organisation, and invite one more."""
     mine = organisations.own(request.user)
-    now, findings = timezone.now(), ()
+    now = timezone.now()
+    findings: tuple[Finding, ...] = ()
     typed = {name: request.POST.get(name, "") for name in ("email", "name", "is_manager")}
     if request.method == "POST":
         secret = secrets.token_urlsafe(24)
-        given = {"email": typed["email"], "name": typed["name"], "is_manager": bool(typed["is_manager"])}
         try:
-            made = invitation.invite(by=request.user, organisation=mine, secret=secret, now=now, **given)
+            made = invitation.invite(
+                by=request.user,
+                organisation=mine,
+                email=typed["email"],
+                name=typed["name"],
+                is_manager=bool(typed["is_manager"]),
+                secret=secret,
+                now=now,
+            )
         except Refused as refusal:
             findings = refusal.findings
         else:

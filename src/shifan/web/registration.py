@@ -18,6 +18,7 @@ from shifan.actions import organisation as actions
 from shifan.actions.organisation import Account
 from shifan.core import profile
 from shifan.core.finding import Finding, Refused
+from shifan.core.form import FormField
 from shifan.models import User
 from shifan.queries import organisation as organisations
 from shifan.web import boxes
@@ -111,7 +112,7 @@ def enter(request: HttpRequest, person: User) -> None:
 
 def _page(
     request: HttpRequest,
-    fields: tuple[profile.FormField, ...],
+    fields: tuple[FormField, ...],
     typed: dict[str, str],
     findings: tuple[Finding, ...] = (),
     troubles: dict[str, list[str]] | None = None,
