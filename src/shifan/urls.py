@@ -8,11 +8,15 @@ from shifan.web import (
     documents,
     expert,
     inbox,
+    organisation,
+    organisation_people,
+    organisation_verification,
     organiser,
     packages,
     public,
     recommender,
     recommender_application,
+    registration,
     verify,
 )
 
@@ -29,6 +33,10 @@ urlpatterns = [
     *packages.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *organisation.URLS,
+    *organisation_people.URLS,
+    *registration.URLS,
+    *organisation_verification.URLS,
     *inbox.URLS,
 ]
 
