@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 
 from PIL import Image
+from pypdf import PdfReader
 
 from shifan.core import plan
-from shifan.core.document import DocumentPlan
+from shifan.core.document import Block, Document, DocumentPlan
 from shifan.core.pack import Pack
 from shifan.core.source import Submitted
+from shifan.render.pdf import render_pdf
 
 MADE_AT = datetime(2022, 10, 20, 8, 30, tzinfo=UTC)
 PICTURE = "a" * 64
@@ -174,3 +177,28 @@ def png(width: int = 60, height: int = 40) -> bytes:
     stream = BytesIO()
     Image.new("RGB", (width, height), "navy").save(stream, "PNG")
     return stream.getvalue()
+
+
+# White space, characters without a look, and what pypdf makes of a joiner (a control character).
+UNSEEN = re.compile("[\\s\x00-\x1f\u200b-\u200d\u2060\ufeff]")
+
+
+def document(*blocks: Block, **more: object) -> Document:
+    return Document(**{"title": "申报书", "author": "示例公司", "blocks": blocks, **more})
+
+
+def reader(made: Document, pictures: dict[str, bytes] | None = None) -> PdfReader:
+    return PdfReader(BytesIO(render_pdf(made, pictures or {}, made_at=MADE_AT)))
+
+
+def pages(made: Document, pictures: dict[str, bytes] | None = None) -> list[str]:
+    """Give the words of each page without white space and page number."""
+    return [re.sub(r"—\d+—", "", tight(page.extract_text())) for page in reader(made, pictures).pages]
+
+
+def printed(made: Document, pictures: dict[str, bytes] | None = None) -> str:
+    return "".join(pages(made, pictures))
+
+
+def tight(value: str) -> str:
+    return UNSEEN.sub("", value)

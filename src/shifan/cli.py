@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("shifan.commands.check", "check an application file against a pack"),
     "match": ("shifan.commands.match", "say for which programmes an organisation may apply"),
     "render": ("shifan.commands.render", "write a document of an application file as PDF, XLSX or HTML"),
+    "verify": ("shifan.commands.verify", "say what a PDF, DOCX, XLSX, package or content file proves by itself"),
     "workbook": ("shifan.commands.workbook", "write the form as a workbook to fill in offline, for check to read"),
     "demo": ("shifan.commands.demo", "try it: sample data, web and worker in one"),
     "serve": ("shifan.commands.serve", "serve pages"),

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import SELF
@@ -28,6 +29,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("SHIFAN_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+SITE_ON_PAPER = os.environ.get("SHIFAN_SITE", "").rstrip("/")  # no paper leads to somebody's own machine
+SITE = SITE_ON_PAPER or "http://127.0.0.1:8000"  # in mail
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHIFAN_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -103,7 +106,12 @@ ACCOUNT_ADAPTER = "shifan.web.account.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "register": "30/h/ip",
+    "ask_to_join": "5/h/ip",
+    "join": "60/h/ip",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -143,9 +151,16 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if smtp := os.environ.get("SHIFAN_SMTP"):  # host:port
-    EMAIL_HOST, _, EMAIL_PORT = smtp.partition(":")
+if smtp := os.environ.get("SHIFAN_SMTP"):  # host:port, or smtp://user:password@host:587, or smtps://…:465
+    _server = urlsplit(smtp if "://" in smtp else f"//{smtp}")
+    EMAIL_HOST, EMAIL_USE_SSL = _server.hostname or "", _server.scheme == "smtps"
+    EMAIL_PORT = _server.port or (465 if EMAIL_USE_SSL else 25)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_server.username or ""), unquote(_server.password or "")
+    EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL  # a password never travels in the clear
+elif DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "outbox"

@@ -2,19 +2,42 @@
 
 from django.urls import include, path
 
-from shifan.web import account, applicant, documents, expert, organiser, public, recommender, recommender_application
+from shifan.web import (
+    account,
+    applicant,
+    documents,
+    expert,
+    inbox,
+    organisation,
+    organisation_people,
+    organisation_verification,
+    organiser,
+    packages,
+    public,
+    recommender,
+    recommender_application,
+    registration,
+    verify,
+)
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *account.URLS,
     *public.URLS,
+    *verify.URLS,
     *applicant.URLS,
     *recommender.URLS,
     *recommender_application.URLS,
     *documents.URLS,
+    *packages.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *organisation.URLS,
+    *organisation_people.URLS,
+    *registration.URLS,
+    *organisation_verification.URLS,
+    *inbox.URLS,
 ]
 
 handler404 = "shifan.web.errors.not_found"

@@ -4,7 +4,7 @@ import pytest
 
 from shifan.actions import recommendation
 from shifan.core.finding import Refused
-from shifan.models import Application, IssuedDocument, RankedList
+from shifan.models import Application, IssuedDocument, Message, RankedList
 from tests.desks import (
     LATER,
     check_all,
@@ -190,6 +190,24 @@ def test_send_back_with_nothing_right_says_all_of_it() -> None:
         send_back(make_clerk(), make_waiting(), paths=["none"], reason="", due_at=LATER + timedelta(days=30))
 
     assert rules(refusal) == ["fields.missing", "reason.missing", "due.past"]
+
+
+def test_send_back_keeps_the_reason_of_each_place_and_then_needs_none_for_the_whole() -> None:
+    reasons = {"project.title": "名称不规范", "unit.name": "  ", "unit.revenue": "没有退回的栏目"}
+
+    request = send_back(make_clerk(), make_waiting(), paths=["project.title"], reason="", reasons=reasons)
+
+    assert (request.reason, request.reasons) == ("", {"project.title": "名称不规范"})
+    assert Message.objects.get(kind="changes.asked").params["reason"] == "名称不规范"
+
+
+def test_send_back_without_a_reason_for_one_of_the_places_is_refused() -> None:
+    reasons = {"project.title": "名称不规范"}
+
+    with pytest.raises(Refused) as refusal:
+        send_back(make_clerk(), make_waiting(), paths=["project.title", "unit.name"], reason="", reasons=reasons)
+
+    assert rules(refusal) == ["reason.missing"]
 
 
 def test_send_back_by_the_province_before_the_city_has_sent_is_refused() -> None:

@@ -44,6 +44,13 @@ def review_of(user: str, expert: str, round_: str = REVIEW):
 PAGES = {
     "home": ("", "/"),
     "sign-in": ("", "/account/login/"),
+    "new-password": ("", "/account/password/reset/"),
+    "change-password": ("qiye9", "/account/password/change/"),
+    "change-email": ("qiye9", "/account/email/"),
+    "inbox": ("qiye9", "/inbox/"),
+    "inbox-empty": ("qiye17", "/inbox/"),
+    "inbox-settings": ("qiye9", "/inbox/settings/"),
+    "outbox": ("", "/outbox/"),
     "round": ("", f"/rounds/{FIRST}/"),
     "notice": ("", f"/rounds/{FIRST}/notice/"),
     "clause": ("", f"/rounds/{FIRST}/clauses/002-013/"),

@@ -12,7 +12,7 @@ from django.test import override_settings
 from openpyxl import load_workbook
 
 from shifan import packs
-from shifan.models import Application, Notice, RankedList, Submission
+from shifan.models import Application, Event, Notice, RankedList, Submission
 from shifan.queries import event
 from tests.journey.excellent_scenario import HEBEI, HERO, PRIVATE, RESULT, TANGSHAN, tell
 from tests.journey.story import PACK, ROOT, SHANGHAI, Story, listed, ranked_list, telling, text_of

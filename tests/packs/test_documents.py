@@ -125,7 +125,7 @@ def test_lines_of_jilin_are_single_spaced():
         if text.strip() and (_font(font), round(size)) == ("FandolFang", 16):
             lines[round(tm[5] + cm[5], 1)] = None
 
-    paper(JILIN, "application_form").pages[1].extract_text(visitor_text=note)
+    paper(JILIN, "application_form").pages[2].extract_text(visitor_text=note)
 
     assert {round(above - below, 1) for above, below in pairwise(lines)} == {20.8}
 

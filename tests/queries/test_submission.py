@@ -39,6 +39,7 @@ def test_changes_name_what_was_sent_back_in_words(django_assert_num_queries) -> 
         application=application,
         paths=["unit", "project.scenarios.k3f.summary"],
         reason="改",
+        reasons={"unit": "名称有误"},
         due_at=LATER + timedelta(days=1),
         now=LATER,
     )
@@ -47,4 +48,5 @@ def test_changes_name_what_was_sent_back_in_words(django_assert_num_queries) -> 
     with django_assert_num_queries(1):
         changes = submission.changes(plan, application, latest)
 
-    assert [[words.zh for words in change.labels] for change in changes] == [["一、申报单位", "场景 1 · 场景描述"]]
+    places = [[(place.label.zh, place.reason) for place in change.places] for change in changes]
+    assert places == [[("一、申报单位", "名称有误"), ("场景 1 · 场景描述", "")]]

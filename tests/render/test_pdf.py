@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import re
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from shifan.core import compose
-from shifan.core.document import Block, Cell, Cover, Document, Heading, PageBreak, Paragraph, Rich, Slots, Table
+from shifan.core.document import Block, Cell, Cover, Heading, PageBreak, Paragraph, Rich, Slots, Table
 from shifan.render import fonts
 from shifan.render.characters import printable
 from shifan.render.pdf import missing_glyphs, render_pdf, render_pdf_apart
@@ -20,39 +18,20 @@ from tests.paper import (
     MADE_AT,
     PICTURE,
     doc,
+    document,
     image,
     make_document,
     make_plan,
     make_submitted,
+    pages,
     paragraph,
     png,
+    printed,
+    reader,
     text,
+    tight,
     words,
 )
-
-# White space, characters without a look, and what pypdf makes of a joiner (a control character).
-UNSEEN = re.compile("[\\s\x00-\x1f\u200b-\u200d\u2060\ufeff]")
-
-
-def document(*blocks: Block, **more: object) -> Document:
-    return Document(**{"title": "申报书", "author": "示例公司", "blocks": blocks, **more})
-
-
-def reader(made: Document, pictures: dict[str, bytes] | None = None) -> PdfReader:
-    return PdfReader(BytesIO(render_pdf(made, pictures or {}, made_at=MADE_AT)))
-
-
-def pages(made: Document, pictures: dict[str, bytes] | None = None) -> list[str]:
-    """Give the words of each page without white space and page number."""
-    return [re.sub(r"—\d+—", "", tight(page.extract_text())) for page in reader(made, pictures).pages]
-
-
-def printed(made: Document, pictures: dict[str, bytes] | None = None) -> str:
-    return "".join(pages(made, pictures))
-
-
-def tight(value: str) -> str:
-    return UNSEEN.sub("", value)
 
 
 def rich_table(*rows: tuple[dict[str, object], ...]) -> dict[str, object]:
@@ -245,7 +224,7 @@ def test_broken_picture_leaves_a_box_with_its_name(content: bytes | None) -> Non
 
 
 def test_picture_of_too_many_pixels_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shifan.render.pdf.MOST_PIXELS", 1000)
+    monkeypatch.setattr("shifan.render.pictures.MOST_PIXELS", 1000)
     made = document(Rich(doc(image())), pictures=(PICTURE,))
 
     assert "图片无法显示" in printed(made, {PICTURE: png(60, 40)})

@@ -10,7 +10,21 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from shifan.actions.file import storage_name
-from shifan.models import Application, Attachment, Body, File, IssuedDocument, RankedList, Review, Round, User
+from shifan.core import digest
+from shifan.models import (
+    Application,
+    Attachment,
+    Body,
+    File,
+    Invitation,
+    IssuedDocument,
+    Message,
+    RankedList,
+    Review,
+    Round,
+    User,
+    Verification,
+)
 from tests.make import (
     NOW,
     TRACK,
@@ -43,7 +57,20 @@ class Scene:
     body: Body
     review: Review
     document: IssuedDocument
+    message: Message
     people: dict[str, User]
+
+
+def make_verification(scene: Scene) -> int:
+    asked = {"organisation": scene.application.organisation, "desk": scene.application.body.organisation}
+    by = {"asked_at": NOW, "asked_by": scene.people["applicant"]}
+    return Verification.objects.get_or_create(**asked, level="prefecture", defaults=by)[0].pk
+
+
+def make_invitation(scene: Scene) -> int:
+    given = {"organisation": scene.application.organisation, "secret": digest.sha256(b"secret")}
+    by = {"invited_at": NOW, "invited_by": scene.people["applicant"], "expires_at": NOW.replace(year=2090)}
+    return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
 
 
 # name → (method, arguments, who may open it)
@@ -53,6 +80,8 @@ PAGES = {
     "notice_text": ("get", lambda s: [s.round.slug], EVERYBODY),
     "clause": ("get", lambda s: [s.round.slug, "900-001"], EVERYBODY),
     "list": ("get", lambda s: [s.round.slug, TRACK, "proposed"], set()),  # nothing has been published
+    "verify": ("get", lambda s: [], EVERYBODY),
+    "verify_digest": ("get", lambda s: [s.application.submissions.get().digest], EVERYBODY),
     "set_language": ("post", lambda s: [], EVERYBODY),
     "desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_desk": ("get", lambda s: [], SIGNED_IN),
@@ -61,6 +90,7 @@ PAGES = {
     "applicant_submit": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_receipt": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_preview": ("get", lambda s: [s.application.pk], set()),  # the example has no form on paper
+    "applicant_preview_word": ("get", lambda s: [s.application.pk], set()),
     "applicant_answers": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),
@@ -68,6 +98,19 @@ PAGES = {
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
+    "register": ("get", lambda s: [], EVERYBODY),
+    "ask_to_join": ("post", lambda s: [], EVERYBODY),
+    "national_options": ("get", lambda s: ["regions"], EVERYBODY),
+    "organisation": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_basic": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_profile": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_ask": ("post", lambda s: [], {"applicant", "other"}),
+    "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
+    "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "invitation": ("get", lambda s: [make_invitation(s) and "secret"], EVERYBODY),
+    "verification_queue": ("get", lambda s: [], {"city", "province"}),
+    "verification": ("get", lambda s: [make_verification(s)], {"city"}),
     "recommender_desk": ("get", lambda s: [], SIGNED_IN),
     "recommender_applications": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
     "recommender_ranking": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
@@ -83,6 +126,7 @@ PAGES = {
     "document": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_state": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_retry": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "package": ("get", lambda s: ["submission", s.application.submissions.get().pk], DESKS | {"applicant"}),
     "organiser_rounds": ("get", lambda s: [], SIGNED_IN),
     "organiser_new": ("get", lambda s: [], {"organiser"}),
     "organiser_open": ("get", lambda s: ["no-such-pack"], set()),
@@ -112,6 +156,11 @@ PAGES = {
     "expert_save": ("post", lambda s: [s.review.pk], {"expert"}),
     "expert_file": ("post", lambda s: [s.review.pk], {"expert"}),
     "expert_recuse": ("post", lambda s: [s.review.pk], {"expert"}),
+    "inbox": ("get", lambda s: [], SIGNED_IN),
+    "inbox_message": ("get", lambda s: [s.message.pk], {"applicant"}),
+    "inbox_read": ("post", lambda s: [], SIGNED_IN),
+    "inbox_settings": ("get", lambda s: [], SIGNED_IN),
+    "outbox": ("get", lambda s: [], set()),  # only a demo has one
 }
 # Signing in and passwords, which allauth answers for.
 ACCOUNT = {
@@ -172,7 +221,10 @@ def scene() -> Scene:
         "expert": expert,
         "other": make_member(make_organisation()),
     }
-    return Scene(round_, application, application.body, make_review(application, expert), document, people)
+    message = Message.objects.create(
+        user=people["applicant"], kind="stage.selected", key="k", application=application, told_at=NOW
+    )
+    return Scene(round_, application, application.body, make_review(application, expert), document, message, people)
 
 
 def walk(patterns) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import answer, document, event
+from shifan.actions import answer, document, event, message
 from shifan.actions.answer import Change
 from shifan.core import answers, digest, limit, projection
 from shifan.core import stage as stages
@@ -21,7 +22,11 @@ from shifan.core.plan import Plan
 from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import message as messages
 from shifan.queries.application import Window
+from shifan.queries.message import Note
+
+LONGEST_REPLY = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,13 @@ def move_row(*, by: User, application: Application, path: str, key: str, step: i
 
 @transaction.atomic
 def submit(
-    *, by: User, application: Application, declared: Collection[str], now: datetime, signatory: str = ""
+    *,
+    by: User,
+    application: Application,
+    declared: Collection[str],
+    now: datetime,
+    signatory: str = "",
+    reply: str = "",
 ) -> Submission:
     """This function will freeze an application and hand it to its recommending body, or to the organiser.
 
@@ -169,10 +180,7 @@ def submit(
     flat = projection.living(plan, application.track, stored)
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
-    files = applications.files(application)
-    kept = projection.frozen(
-        plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
-    )
+    kept = _kept(plan, application, flat, checked)
     mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
     findings = (
         *checked.findings,
@@ -189,18 +197,50 @@ def submit(
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
     _ask_for_papers(plan, application, submission, checked.documents, now)
     if window.request:
-        _answer(window.request, now)
-    subject = f"application:{application.pk}"
-    event.record(
-        "application.submit", actor=by, now=now, subject=subject, application=application,
-        submission=submission.number, digest=submission.digest,
-    )  # fmt: skip
+        _answer(window.request, reply, now)
+    _tell(application, submission, by, now)
+    _record_submission(submission, by, now)
     return submission
 
 
-def _answer(request: ChangeRequest, now: datetime) -> None:
-    request.answered_at = now
-    request.save(update_fields=["answered_at"])
+def _record_submission(submission: Submission, by: User, now: datetime) -> None:
+    event.record(
+        "application.submit",
+        actor=by,
+        now=now,
+        subject=f"application:{submission.application_id}",
+        application=submission.application,
+        submission=submission.number,
+        digest=submission.digest,
+    )
+
+
+def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
+    """Give what of the answers and files is frozen."""
+    files = applications.files(application)
+    return projection.frozen(
+        plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
+    )
+
+
+def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
+    request.answered_at, request.reply = now, reply.strip()[:LONGEST_REPLY]
+    request.save(update_fields=["answered_at", "reply"])
+
+
+def _tell(application: Application, submission: Submission, by: User, now: datetime) -> None:
+    """Tell colleagues that it is submitted, and the desk it went to that it has come."""
+    key, count = f"submission:{submission.pk}", str(submission.number)
+    told = {"who": by.name, "when": messages.moment(now), "submission": count, "digest": submission.digest[:16]}
+    people = messages.at_work_on([application])[application.pk]
+    desk = application.body.organisation if application.body else application.round.organiser
+    arrived = {"number": application.number, "body": desk.name, "applicant": application.organisation.name}
+    arrived |= {"submission": count, "slug": application.round.slug, "body_id": str(application.body_id or "")}
+    notes = (
+        messages.to_applicant("stage.submitted", application, people, key, **told),
+        Note("task.arrived", messages.members_of(desk), f"{key}:desk", arrived, application),
+    )
+    message.tell(notes, now=now)
 
 
 def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> dict[str, Json]:

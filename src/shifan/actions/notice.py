@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import document, event
+from shifan.actions import document, event, message
 from shifan.actions.programme import require_organiser
 from shifan.core import calendar, digest, funding, notice, stage
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.pack import Stage
 from shifan.models import Application, Notice, Round, Selection, StageDate, User
 from shifan.packs import holidays
+from shifan.queries import message as messages
 from shifan.queries import notice as notices
 
 Entries = list[dict[str, object]]
@@ -43,6 +44,8 @@ def propose(*, by: User, round_: Round, track: str, now: datetime, closes_at: da
     left_out = [one for one in standing if one not in chosen]
     _end(left_out, "leave_out", now)
     _ask_for_results(left_out, now)
+    _tell("stage.proposed", published, chosen, now)
+    _tell("stage.left_out", published, left_out, now)
     _record("notice.propose", by, now, published, applications=sorted(one.pk for one in chosen))
     return published
 
@@ -66,6 +69,7 @@ def announce(*, by: User, round_: Round, track: str, now: datetime) -> Notice:
     standing = _standing(round_, track, planned)
     _end(standing, "select", now, following.id if following else planned.id)
     _ask_for_results(standing, now)
+    _tell("stage.selected", published, standing, now)
     _record("notice.announce", by, now, published, applications=sorted(one.pk for one in standing))
     return published
 
@@ -74,7 +78,9 @@ def _standing(round_: Round, track: str, planned: Stage) -> list[Application]:
     rows = Application.objects.select_for_update(of=("self",)).filter(
         round=round_, track=track, stage=planned.id, state=Application.State.SUBMITTED
     )
-    return list(rows.select_related("selection", "organisation", "body__organisation", "body__parent__organisation"))
+    return list(
+        rows.select_related("round", "selection", "organisation", "body__organisation", "body__parent__organisation")
+    )
 
 
 def _refuse_second(round_: Round, track: str, kind: str) -> None:
@@ -94,7 +100,6 @@ def _publish(
     until: datetime | None,
 ) -> Notice:
     """Store the list with its digest and ask for its documents, and for the table of what is paid if anything is."""
-    content = {"round": round_.slug, "track": track, "kind": kind, "opens_at": now.isoformat(), "entries": entries}
     published = Notice.objects.create(
         round=round_,
         track=track,
@@ -102,7 +107,7 @@ def _publish(
         opens_at=now,
         closes_at=until,
         entries=entries,
-        digest=digest.of(content),
+        digest=digest.of(notice.content(round_.slug, track, kind, now, entries)),
         published_by=by,
     )
     plan = facts.plan_of(round_)
@@ -131,6 +136,16 @@ def _end(applications: Sequence[Application], verb: str, now: datetime, stage_id
         application.state, application.changed_at = to, now
         application.stage = stage_id or application.stage
     Application.objects.bulk_update(applications, ["state", "changed_at", "stage"])
+
+
+def _tell(kind: str, published: Notice, applications: Sequence[Application], now: datetime) -> None:
+    """Tell applicants what a list means for them."""
+    people, closes = messages.at_work_on(applications), messages.moment(published.closes_at)
+    notes = [
+        messages.to_applicant(kind, one, people[one.pk], f"{kind}:{published.pk}:{one.pk}", closes=closes)
+        for one in applications
+    ]
+    message.tell(notes, now=now)
 
 
 def _record(verb: str, by: User, now: datetime, published: Notice, **data: Any) -> None:

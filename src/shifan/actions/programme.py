@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import event
+from shifan.actions import event, message
 from shifan.core import digest, placeholder, stage
 from shifan.core.calendar import SHANGHAI
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import Body as PlannedBody
-from shifan.core.pack import Pack, by_id
+from shifan.core.pack import Pack, Stage, by_id
 from shifan.models import (
+    Application,
     Body,
     DateChange,
     Organisation,
@@ -26,6 +27,8 @@ from shifan.models import (
     User,
 )
 from shifan.queries import access
+from shifan.queries import application as applications
+from shifan.queries import message as messages
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -132,6 +135,7 @@ def move_date(*, by: User, round_: Round, stage: str, closes_at: datetime, reaso
         changed_at=now,
         changed_by=by,
     )
+    _tell_of_date(change, pack.stage(stage), now)
     event.record(
         "programme.move_date",
         actor=by,
@@ -144,6 +148,20 @@ def move_date(*, by: User, round_: Round, stage: str, closes_at: datetime, reaso
         reason=change.reason,
     )
     return change
+
+
+def _tell_of_date(change: DateChange, planned: Stage, now: datetime) -> None:
+    """Tell everybody whose application stands in the stage that there is more time."""
+    standing = Application.objects.filter(round=change.round, stage=change.stage, state__in=applications.WRITABLE)
+    waiting = list(standing.select_related("round").order_by("pk"))
+    people = messages.at_work_on(waiting)
+    params = {"stage": planned.label.zh, "stage_en": planned.label.en, "reason": change.reason}
+    params["closes"] = messages.moment(change.after)
+    key = f"date_change:{change.pk}"
+    notes = [
+        messages.to_applicant("stage.date_moved", one, people[one.pk], f"{key}:{one.pk}", **params) for one in waiting
+    ]
+    message.tell(notes, now=now)
 
 
 def require_organiser(by: User, organiser: Organisation) -> None:

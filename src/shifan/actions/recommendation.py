@@ -1,12 +1,12 @@
 """What a recommending body does: list, decline, rank, sign, send, and send back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from shifan.actions import document, event
+from shifan.actions import document, event, message
 from shifan.core import digest, quota, recommendation, stage
 from shifan.core.answers import is_path, pattern
 from shifan.core.calendar import SHANGHAI
@@ -16,7 +16,9 @@ from shifan.core.plan import Plan
 from shifan.facts import plan_of
 from shifan.models import Application, Body, ChangeRequest, RankedList, Recommendation, Signature, User
 from shifan.queries import access
+from shifan.queries import message as messages
 from shifan.queries import recommendation as lists
+from shifan.queries.message import Note
 
 
 @transaction.atomic
@@ -148,6 +150,7 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
         source=ranked.digest,
         now=now,
     )
+    _tell_of_list(ranked, now)
     counts = {"entries": len(content["entries"]), "declined": len(content["declined"])}
     noted = [{"rule": finding.rule, "text": finding.text("zh")} for finding in warnings]
     _record("send", by, now, ranked, None, digest=ranked.digest, reason=reason.strip(), warnings=noted, **counts)
@@ -156,11 +159,19 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
 
 @transaction.atomic
 def send_back(
-    *, by: User, application: Application, paths: Sequence[str], reason: str, due_at: datetime | None, now: datetime
+    *,
+    by: User,
+    application: Application,
+    paths: Sequence[str],
+    reason: str,
+    due_at: datetime | None,
+    now: datetime,
+    reasons: Mapping[str, str] | None = None,
 ) -> ChangeRequest:
     """This function will open sections or fields of a submission again until a date; raises Refused.
 
-    `paths` are section ids or stored paths. Any desk that an application is with may do this: a body or the organiser.
+    `paths` are section ids or stored paths, `reasons` say of some of them what is wrong there; where all have one, the
+    reason for the whole may be empty. Any desk that an application is with may do this: a body or the organiser.
     """
     plan = plan_of(application.round)
     _lock(application)
@@ -168,7 +179,8 @@ def send_back(
     at = plan.pack.stage(application.stage)
     closes_at = lists.require_open(application.round, at, now)
     wanted = tuple(dict.fromkeys(path for path in paths if _is_known(plan, application.track, path)))
-    refuse_if_blocked(recommendation.before_sending_back(at, wanted, reason, due_at, closes_at, now))
+    apart = recommendation.reasons_of(wanted, reasons or {})
+    refuse_if_blocked(recommendation.before_sending_back(at, wanted, reason, apart, due_at, closes_at, now))
     assert due_at is not None  # else it was refused just now
 
     application.state = _moved("application", application.state, "send_back")
@@ -181,24 +193,62 @@ def send_back(
         body=body,
         paths=list(wanted),
         reason=reason.strip(),
+        reasons=apart,
         due_at=due_at,
         asked_at=now,
         asked_by=by,
     )
     document.ask_of(kind="change_request", pk=request.pk, round_=application.round, track=application.track, now=now)
+    _tell_of_changes(request, body, now)
+    _record_changes(request, voided)
+    return request
+
+
+def _record_changes(request: ChangeRequest, voided: list[str]) -> None:
     event.record(
         "recommendation.send_back",
-        actor=by,
-        now=now,
-        subject=f"application:{application.pk}",
-        application=application,
-        stage=application.stage,
-        paths=list(wanted),
-        reason=reason.strip(),
-        due_at=due_at.isoformat(),
+        actor=request.asked_by,
+        now=request.asked_at,
+        subject=f"application:{request.application_id}",
+        application=request.application,
+        stage=request.stage,
+        paths=request.paths,
+        reason=request.reason,
+        reasons=request.reasons,
+        due_at=request.due_at.isoformat(),
         voided=voided,
     )
-    return request
+
+
+def _tell_of_changes(request: ChangeRequest, body: Body | None, now: datetime) -> None:
+    application = request.application
+    desk = body.organisation if body else application.round.organiser
+    said = request.reason or "；".join(request.reasons.values())
+    params = {"body": desk.name, "count": str(len(request.paths)), "reason": said}
+    params["closes"] = messages.moment(request.due_at)
+    people = messages.at_work_on([application])[application.pk]
+    note = messages.to_applicant("changes.asked", application, people, f"change_request:{request.pk}", **params)
+    message.tell([note], now=now)
+
+
+def _tell_of_list(ranked: RankedList, now: datetime) -> None:
+    """Tell the applicants what became of them, and whoever receives the list that it has come."""
+    name, above = ranked.body.organisation.name, ranked.body.parent
+    rows = list(ranked.recommendations.select_related("application__round").order_by("pk"))
+    people = messages.at_work_on([row.application for row in rows])
+    kinds = {Recommendation.Verdict.RECOMMENDED: "stage.recommended", Recommendation.Verdict.DECLINED: "stage.declined"}
+    notes = [
+        messages.to_applicant(
+            kinds[Recommendation.Verdict(row.verdict)], row.application, people[row.application_id],
+            f"recommendation:{row.pk}", body=name, reason=row.reason,
+        )
+        for row in rows
+    ]  # fmt: skip
+    count = sum(row.verdict == Recommendation.Verdict.RECOMMENDED for row in rows)
+    params = messages.about(ranked.round) | {"body": name, "count": str(count)}
+    params |= {"slug": ranked.round.slug, "body_id": str(above.pk) if above else ""}
+    to = messages.members_of(above.organisation if above else ranked.round.organiser)
+    message.tell([*notes, Note("task.list", to, f"ranked_list:{ranked.pk}", params)], now=now)
 
 
 def _open_list(by: User, body: Body, application: Application, now: datetime) -> tuple[Plan, Stage, RankedList]:
@@ -219,7 +269,7 @@ def _lock(application: Application) -> None:
 
 
 def _open_ranked(by: User, ranked_list: RankedList, now: datetime) -> tuple[Plan, Stage, RankedList]:
-    related = ("round__pack_version", "body__organisation")
+    related = ("round__pack_version", "round__organiser", "body__organisation", "body__parent__organisation")
     ranked = (
         RankedList.objects.select_for_update(of=("self",))
         .select_related(*related)

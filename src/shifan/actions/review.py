@@ -8,14 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import document, event
+from shifan.actions import document, event, message
 from shifan.actions.programme import require_organiser
 from shifan.core import assignment, scoring, stage
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import ReviewSheet, Stage
 from shifan.models import Application, Review, Round, Score, StageDate, User
 from shifan.queries import access
+from shifan.queries import message as messages
 from shifan.queries import review as reviews
+from shifan.queries.message import Note
 
 
 @transaction.atomic
@@ -44,6 +46,7 @@ def turn_away(*, by: User, application: Application, reason: str, now: datetime)
     _require_reason(reason)
 
     _move(locked, "decline", now)
+    _tell("stage.turned_away", locked, f"turned_away:{locked.pk}", now, reason=reason.strip())
     _record("review.turn_away", by, now, locked, stage=here.id, reason=reason.strip())
     return locked
 
@@ -68,6 +71,8 @@ def assign(*, by: User, application: Application, expert: User, now: datetime) -
         assigned_at=now,
         assigned_by=by,
     )
+    params = messages.about(locked.round) | {"review_id": str(review.pk)}
+    message.tell([Note("task.review", (expert,), f"review:{review.pk}", params)], now=now)
     _record("review.assign", by, now, locked, review=review.pk, expert=expert.pk)
     return review
 
@@ -247,6 +252,11 @@ def _own(by: User, review: Review, verb: str, now: datetime) -> tuple[Review, Re
         raise Refused(Finding("review.closed", Severity.BLOCK, clause=planned.clause))
     refuse_if_blocked(stage.closed(planned, dates.opens_at, dates.closes_at, now))
     return locked, sheet
+
+
+def _tell(kind: str, application: Application, key: str, now: datetime, **params: str) -> None:
+    people = messages.at_work_on([application])[application.pk]
+    message.tell([messages.to_applicant(kind, application, people, key, **params)], now=now)
 
 
 def _record(verb: str, by: User, now: datetime, application: Application, **data: Any) -> None:

@@ -43,12 +43,13 @@ def main(arguments: Sequence[str]) -> int:
     if options.fresh:
         _empty(folder)
 
-    _surround(folder, options.host)
+    _surround(folder, options.host, options.port)
     start_django()
     call_command("migrate", verbosity=0)
     missing = import_string("shifan.demo.samples.NoSamples")
     started = time.monotonic()
     try:
+        import_string("shifan.jobs.start_clock")()
         was_built = import_string("shifan.demo.story.build")(now=datetime.now(ZoneInfo("Asia/Shanghai")))
         _tell_accounts(import_string("shifan.demo.guide.lines")(language()))
     except missing as problem:
@@ -129,13 +130,18 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
-def _surround(folder: Path, host: str) -> None:
+def _surround(folder: Path, host: str, number: int) -> None:
     """Set the environment of a demo; whatever is set for production must not be touched by it."""
     for name in PRODUCTION:
         os.environ.pop(name, None)
     named = {"127.0.0.1", "localhost", host}
     hosts = "*" if host in ("0.0.0.0", "::") else ",".join(sorted(named))
     os.environ.update(SHIFAN_DEMO="1", SHIFAN_DATA=str(folder), SHIFAN_HOSTS=hosts)
+    os.environ["SHIFAN_SITE"] = _address(host, number)
+
+
+def _address(host: str, number: int) -> str:
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{number}"
 
 
 def _tell_accounts(lines: Sequence[str]) -> None:
@@ -151,7 +157,7 @@ def _run(host: str, number: int, opens: bool, lock: IO[str]) -> int:
     ended: list[int] = []
     for wanted in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wanted, lambda number, _: ended.append(number))
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{number}/"
+    address = f"{_address(host, number)}/"
     told = False
     deadline = time.monotonic() + PATIENCE
     while not ended and not (gone := _gone(children)):

@@ -68,6 +68,7 @@ def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "z
         page_numbers=document.page_numbers,
         spacing=document.spacing,
         language=language,
+        double_sided=document.double_sided,
     )
 
 

@@ -225,12 +225,13 @@ class DocumentPlan(Element):
     instead_of: IdOrNone = ""
     only: tuple[Id, ...] = ()
     when: Cel | None = None
-    formats: tuple[Literal["pdf", "xlsx", "docx"], ...] = ("pdf",)
+    formats: tuple[Literal["pdf", "pdfa", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None
     contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none
     page_numbers: Literal["dash", "total"] = "dash"  # — 1 — or 第 1 页 共 9 页
     spacing: Literal["official", "single"] = "official"  # lines of 28.5 pt, as in official letters, or single-spaced
     landscape: bool = False
+    double_sided: bool = False  # the margin for binding is on the inner side, and the body begins on a right-hand page
     parts: tuple[Part, ...]
 
 
@@ -323,7 +324,12 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document without a format. `mark` is printed in the footer: version and digest of what it was made from."""
+    """A document without a format. `mark` is printed in the footer: version and digest of what it was made from.
+
+    `verify` is all that the QR code on the first page says, such as the address where the digest can be checked; empty
+    for none.
+    `keywords` say the same to programs, and `frozen` is the canonical JSON it was made from, carried inside a PDF.
+    """
 
     title: str
     author: str
@@ -336,6 +342,10 @@ class Document:
     page_numbers: str = "dash"
     spacing: str = "official"
     language: str = "zh"
+    double_sided: bool = False
+    verify: str = ""
+    keywords: tuple[str, ...] = ()
+    frozen: str = ""
 
 
 def misfit(width: int, rows: Sequence[Sequence[CellPlan | Cell]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shifan.core import calendar, compose, papers, projection
 from shifan.core.answers import Flat, Json
@@ -35,6 +35,12 @@ def plan_for(pack: Pack, track: str, kind: str) -> DocumentPlan | None:
     """This function will find the document of a proposed or final list: `proposed_list`, `final_list` of a track."""
     fitting = papers.made_of(pack, "notice", track)
     return next((item for item in fitting if item.id.startswith(kind)), None)
+
+
+def content(round_: str, track: str, kind: str, opens_at: datetime, entries: object) -> dict[str, object]:
+    """This function will give what a public list says in the shape whose digest is published with it."""
+    when = opens_at.astimezone(UTC).isoformat()
+    return {"round": round_, "track": track, "kind": kind, "opens_at": when, "entries": entries}
 
 
 def title(plan: Plan, track: str, flat: Flat) -> str:

@@ -13,6 +13,8 @@ from shifan.core.finding import Finding, Severity
 from shifan.core.pack import Bureau, Pack, Stage, by_id
 from shifan.core.values import Json
 
+LONGEST_REASON = 1000  # 字 for one place that is sent back
+
 
 class ListedEntry(TypedDict):
     """One applicant on a list as it is signed and frozen; `digest` is that of the submission behind it."""
@@ -140,10 +142,16 @@ def narrow_coverage(groups: Mapping[str, int], others: Collection[str]) -> Findi
     return Finding("coverage.narrow", Severity.WARN, params=params)
 
 
+def reasons_of(paths: Sequence[str], typed: Mapping[str, str]) -> dict[str, str]:
+    """This function will keep what was typed for each of the places that are sent back, and nothing else."""
+    return {path: words for path in paths if (words := typed.get(path, "").strip()[:LONGEST_REASON])}
+
+
 def before_sending_back(
     at: Stage,
     paths: Sequence[str],
     reason: str,
+    reasons: Mapping[str, str],
     due_at: datetime | None,
     closes_at: datetime | None,
     now: datetime,
@@ -152,7 +160,7 @@ def before_sending_back(
     findings: list[Finding] = []
     if not paths:
         findings.append(Finding("fields.missing", Severity.BLOCK))
-    if not reason.strip():
+    if not reason.strip() and (not paths or set(paths) - set(reasons)):
         findings.append(Finding("reason.missing", Severity.BLOCK))
     if due_at is None or due_at <= now or (closes_at is not None and due_at > closes_at):
         closes = f"{closes_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if closes_at else "—"

@@ -24,7 +24,7 @@ from shifan.demo.answers import Ready
 from shifan.demo.filling import fill
 from shifan.demo.samples import Samples
 from shifan.facts import plan_of
-from shifan.models import Application, Body, CheckMark, RankedList, Review, Round, User
+from shifan.models import Application, Body, CheckMark, Message, RankedList, Review, Round, User
 from shifan.queries import check as checks
 
 APART = timedelta(minutes=7)  # between the people or enterprises of one step
@@ -108,6 +108,8 @@ def build(*, now: datetime, place: Path | None = None) -> bool:
                 _open(scene, step, organiser, wanted[str(step.data["pack"])])
             else:
                 VERBS[step.verb](scene, step)
+        # What the story told is in the inboxes; nobody is mailed about days that are over.
+        Message.objects.filter(mail=Message.Mail.QUEUED).update(mail=Message.Mail.NONE)
     return True
 
 
@@ -225,6 +227,7 @@ def _send_back(scene: Scene, step: Step) -> None:
         application=scene.application(step),
         paths=step.data["paths"],
         reason=step.data["reason"],
+        reasons=step.data.get("reasons"),
         due_at=end_of_day(step.at.date() + timedelta(days=step.data["due_in"])),
         now=step.at,
     )

@@ -58,7 +58,7 @@ class File(models.Model):
         FAILED = "failed"
 
     digest = models.CharField(max_length=64, primary_key=True)
-    size = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()  # the image of a disc has more than 2 GB
     media_type = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
@@ -118,6 +118,7 @@ class ChangeRequest(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    reply = models.TextField(blank=True)  # what the applicant says about its changes
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.stage}"

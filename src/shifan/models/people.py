@@ -17,6 +17,7 @@ class User(AbstractUser):
     employer = models.CharField(max_length=200, blank=True)  # an expert's own organisation, for conflicts
     language = models.CharField(max_length=10, default="zh-hans")  # of what is mailed
     muted = models.JSONField(default=list, blank=True)  # kinds of messages not wanted: `mail:deadline`, `inbox:comment`
+    unread = models.PositiveIntegerField(default=0)  # messages in the inbox, so that no page has to count them
 
     def __str__(self) -> str:
         return self.name or self.username

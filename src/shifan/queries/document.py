@@ -4,23 +4,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from shifan import facts
-from shifan.core import compose, funding, notice, papers, recommendation
+from shifan.core import compose, funding, notice, package, papers, recommendation, verification
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.form import Words
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
+from shifan.core.verification import Mark
 from shifan.models import Application, IssuedDocument, Notice, RankedList, Round, Submission, User
 from shifan.queries import access, paper
 from shifan.queries import recommendation as lists
 
 Person = User | AnonymousUser
-Paper = tuple[IssuedDocument, DocumentPlan]  # with its name
 PATIENCE = timedelta(minutes=10)  # after that a queued document's worker is taken to be lost
 
 
@@ -46,6 +48,17 @@ def of(subject: str, source: str = "") -> list[IssuedDocument]:
     found = IssuedDocument.objects.filter(subject=subject).select_related("file", "round__pack_version")
     found = found.defer("round__pack_version__content")
     return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the engine makes without a pack's plan, such as a package: all that there is of a plan is its name."""
+
+    label: Words
+
+
+Paper = tuple[IssuedDocument, DocumentPlan | Made]  # with its name
+PACKAGES = ("zip", "iso")  # have a page of their own
 
 
 def of_application(application: Application, *, with_reviews: bool = False) -> list[Paper]:
@@ -83,11 +96,13 @@ def received(round_: Round) -> list[tuple[RankedList, list[Paper]]]:
 
 def _named(subjects: Iterable[str]) -> QuerySet[IssuedDocument]:
     found = IssuedDocument.objects.filter(subject__in=list(subjects)).select_related("file", "round__pack_version")
-    return found.defer("round__pack_version__content").order_by("plan", "form", "pk")
+    return found.exclude(form__in=PACKAGES).defer("round__pack_version__content").order_by("plan", "form", "pk")
 
 
-def label(issued: IssuedDocument) -> DocumentPlan:
+def label(issued: IssuedDocument) -> DocumentPlan | Made:
     """This function will give the pack's plan of a document, which has its name."""
+    if package.is_made(issued.plan):
+        return Made(package.label(issued.plan))
     return by_id(facts.plan_of(issued.round).pack.documents, issued.plan)
 
 
@@ -95,7 +110,19 @@ def composed(issued: IssuedDocument) -> Document:
     """This function will read what a document is made from and compose it, ready to be written."""
     plan = facts.plan_of(issued.round)
     kind, _, number = issued.subject.partition(":")
-    return compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
+    document = compose.build(plan, by_id(plan.pack.documents, issued.plan), SUBJECTS[kind].source(plan, int(number)))
+    return marked(document, issued)
+
+
+def marked(document: Document, issued: IssuedDocument) -> Document:
+    """This function will let a document carry the digest of what it is made from; that of a submission the content too.
+
+    No paper carries a list: it holds more than its document shows, such as who was declined and why.
+    """
+    kind, _, number = issued.subject.partition(":")
+    content = Submission.objects.values_list("content", flat=True).get(pk=number) if kind == "submission" else None
+    says = verification.text(settings.SITE_ON_PAPER, issued.source)
+    return verification.marked(document, Mark(issued.source, issued.plan, says), content)
 
 
 def papers_of(ranked: RankedList) -> tuple[DocumentPlan, ...]:
@@ -164,20 +191,8 @@ def _ranked_list(plan: Plan, pk: int) -> Listed:
 
 
 def _submission(plan: Plan, pk: int) -> Submitted:
-    found = Submission.objects.select_related("application").get(pk=pk)
-    content = found.content
-    return Submitted(
-        flat=content["answers"],
-        applicant=content["applicant"]["name"],
-        recommender=content["recommender"],
-        title=found.application.title,
-        day=local_day(found.submitted_at),
-        number=content["number"],
-        submission=found.number,
-        digest=found.digest,
-        computed=content["computed"],
-        track=found.application.track,
-    )
+    found = Submission.objects.get(pk=pk)
+    return verification.submitted(plan, found.content, found.digest)
 
 
 def _notice(plan: Plan, pk: int) -> Listed:
@@ -247,5 +262,6 @@ SUBJECTS: Mapping[str, Subject] = {
 
 def can_be_retried(issued: IssuedDocument, now: datetime) -> bool:
     """This function will say whether a document failed, or waits so long that its worker must be lost."""
-    is_lost = issued.state == IssuedDocument.State.QUEUED and now - issued.asked_at > PATIENCE
+    is_silent = now - max(issued.asked_at, issued.moved_at or issued.asked_at) > PATIENCE
+    is_lost = issued.state == IssuedDocument.State.QUEUED and is_silent
     return is_lost or issued.state == IssuedDocument.State.FAILED

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from smtplib import SMTPException
 
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.mail import get_connection
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from shifan.models import Message
 from shifan.render import fonts
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -167,12 +170,34 @@ def _fonts() -> Iterable[Line]:
 
 
 def _mail() -> Iterable[Line]:
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    kind = settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2]
+    if kind == "filebased":
         zh, en = f"邮件写入文件夹 {settings.EMAIL_FILE_PATH}", f"mail is written to {settings.EMAIL_FILE_PATH}"
-        mend = "设置 SHIFAN_SMTP=主机:端口", "set SHIFAN_SMTP=host:port"
-        yield Line("mail", OK if settings.DEMO else WARN, zh, en, *(("", "") if settings.DEMO else mend))
+        yield Line("mail", WARN, zh, en, "设置 SHIFAN_SMTP", "set SHIFAN_SMTP")
+    elif kind == "smtp":
+        yield _mail_server()
     else:
-        yield Line("mail", OK, f"SMTP {settings.EMAIL_HOST}", f"SMTP {settings.EMAIL_HOST}")
+        yield Line("mail", OK, "邮件不外发（演示）", "mail goes nowhere (a demo)")
+    failed = Message.objects.filter(mail=Message.Mail.FAILED).order_by("-pk")
+    try:
+        problems = list(failed.values_list("mail_problem", flat=True))
+    except Error:  # said already, where the migrations are looked at
+        return
+    if problems:
+        count, last = len(problems), problems[0]
+        zh, en = f"{count} 封邮件发送失败，最近一次：{last}", f"{count} mails failed, the last: {last}"
+        yield Line("mail.failed", WARN, zh, en, "修正后由 worker 自动重试", "the worker tries again once it is mended")
+
+
+def _mail_server() -> Line:
+    """Say hello to the mail server and sign in, as sending does."""
+    said = f"SMTP {settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection():
+            return Line("mail", OK, said, said)
+    except (OSError, SMTPException) as problem:
+        mend = "检查 SHIFAN_SMTP 和邮件服务器", "look at SHIFAN_SMTP and at the mail server"
+        return Line("mail", FAIL, f"{said}：{problem}", f"{said}: {problem}", *mend)
 
 
 def _secret() -> Iterable[Line]:

@@ -50,11 +50,19 @@ def view(
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A section or field that was sent back, and what is wrong there where the desk said it apart."""
+
+    label: Words
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """That an application was sent back: for which sections and fields, in words."""
 
     request: ChangeRequest
-    labels: tuple[Words, ...]
+    places: tuple[Place, ...]
 
 
 def changes(plan: Plan, application: Application, submission: Submission) -> tuple[Change, ...]:
@@ -62,4 +70,10 @@ def changes(plan: Plan, application: Application, submission: Submission) -> tup
     related = ("body__organisation", "asked_by", "submission")
     found = application.change_requests.select_related(*related).defer("submission__content").order_by("-asked_at")
     flat = submission.content["answers"]
-    return tuple(Change(one, tuple(plan.label(application.track, path, flat) for path in one.paths)) for one in found)
+    return tuple(
+        Change(
+            one,
+            tuple(Place(plan.label(application.track, path, flat), one.reasons.get(path, "")) for path in one.paths),
+        )
+        for one in found
+    )

@@ -11,23 +11,27 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from io import BytesIO
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-
-from PIL import Image, UnidentifiedImageError
+from typing import TypeVar
 
 from shifan.core.document import Block, Cell, Document, Heading, PageBreak, Paragraph, Rich, Slots, Table
 from shifan.render import fonts as typefaces
+from shifan.render import qr, table_look
 from shifan.render.characters import printable, visible
+from shifan.render.parts import parts
+from shifan.render.pictures import head, is_whole
 from shifan.render.rich import tidy
-from shifan.render.worker import RenderError, set_folder
+from shifan.render.worker import Pages, RenderError, entry_pages, set_folder
 
 Json = dict[str, object]
+Made = TypeVar("Made")
 
 TEMPLATE = Path(__file__).parent / "typst"
-MOST_PIXELS = 60_000_000
-_ENDINGS = {"PNG": "png", "JPEG": "jpg"}
+ARCHIVE = "a-2b"
+CARRIED = "content.json"  # what a PDF was made from, inside it
 
 
 def render_pdf(
@@ -36,13 +40,16 @@ def render_pdf(
     *,
     made_at: datetime,
     fonts: typefaces.Fonts | None = None,
+    archive: bool = False,
 ) -> bytes:
     """Set a document as tagged PDF in this process; the same input gives the same bytes.
 
-    `pictures` are PNG or JPEG by digest; one that is missing or broken leaves a box with its name. `made_at` is the
-    file's date, with a time zone. Raises RenderError.
+    `pictures` are PNG or JPEG by digest; one that is missing or broken leaves a box with its name; so does a character
+    that no font has, with its code point. `made_at` is the file's date, with a time zone. `archive` gives PDF/A-2b,
+    for which every character must have a font. Raises RenderError.
     """
-    return _attempt(set_folder, document, pictures, made_at, fonts or typefaces.shipped())
+    job = _job(document, pictures, made_at, fonts, archive=archive)
+    return _attempt(set_folder, document, job)
 
 
 def render_pdf_apart(
@@ -51,6 +58,7 @@ def render_pdf_apart(
     *,
     made_at: datetime,
     fonts: typefaces.Fonts | None = None,
+    archive: bool = False,
     timeout: float = 60,
 ) -> bytes:
     """Do what `render_pdf` does in a process of its own that ends after `timeout` seconds.
@@ -58,85 +66,122 @@ def render_pdf_apart(
     For workers: a document that never ends takes only itself along, and its memory goes with it. Raises RenderError.
     """
 
-    def set_apart(folder: Path) -> bytes:
-        command = [sys.executable, "-m", "shifan.render", str(folder)]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
-        except subprocess.TimeoutExpired as late:
-            raise TimeoutError(f"not set within {timeout:g} s") from late
-        if done.returncode != 0:
-            raise RenderError(done.stderr.decode(errors="replace").strip())
-        return (folder / "out.pdf").read_bytes()
+    job = _job(document, pictures, made_at, fonts, archive=archive)
+    return _attempt(partial(_apart, "out.pdf", timeout), document, job)
 
+
+def pages_of_entries(
+    document: Document, pictures: Mapping[str, bytes], *, fonts: typefaces.Fonts | None = None
+) -> Pages:
+    """Give on which page each entry of the table of contents stands in the PDF, in order. Raises RenderError."""
+    job = _job(document, pictures, datetime.fromtimestamp(0, UTC), fonts)
+    return _attempt(entry_pages, document, job)
+
+
+def pages_of_entries_apart(
+    document: Document,
+    pictures: Mapping[str, bytes],
+    *,
+    fonts: typefaces.Fonts | None = None,
+    timeout: float = 60,
+) -> Pages:
+    """Do what `pages_of_entries` does in a process of its own. Raises RenderError."""
+    job = replace(_job(document, pictures, datetime.fromtimestamp(0, UTC), fonts), wanted="pages")
+    found = json.loads(_attempt(partial(_apart, "pages.json", timeout), document, job))
+    return Pages(tuple(found["entries"]), found["last"])
+
+
+def _apart(made: str, timeout: float, folder: Path) -> bytes:
+    """Run this package on a prepared folder, and give the file that it made there."""
+    command = [sys.executable, "-m", "shifan.render", str(folder)]
     try:
-        return _attempt(set_apart, document, pictures, made_at, fonts or typefaces.shipped())
-    except TimeoutError as late:
-        raise RenderError(str(late)) from late
+        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as late:
+        raise RenderError(f"not set within {timeout:g} s") from late
+    if done.returncode != 0:
+        raise RenderError(done.stderr.decode(errors="replace").strip())
+    return (folder / made).read_bytes()
 
 
 def missing_glyphs(document: Document, fonts: typefaces.Fonts | None = None) -> tuple[str, ...]:
-    """Give the characters of a document that no font has; on paper they are empty boxes."""
+    """Give the characters of a document that no font has; on paper each is a box with its code point."""
     seen: set[str] = set()
     for piece in _strings(_data(document, {}, typefaces.ROLES)):
         seen |= visible(piece)
     return typefaces.missing(fonts or typefaces.shipped(), seen)
 
 
-def _attempt(
-    set_it: Callable[[Path], bytes],
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a document is set with; `wanted` is read by the process that sets it apart."""
+
+    pictures: Mapping[str, bytes]
+    made_at: datetime
+    fonts: typefaces.Fonts
+    missing: tuple[str, ...]
+    archive: bool
+    wanted: str = "pdf"
+
+    def words(self) -> Json:
+        """Give what the process that sets the folder must know."""
+        return {
+            "fonts": [str(place) for place in self.fonts.folders],
+            "made_at": int(self.made_at.timestamp()),
+            "standard": ARCHIVE if self.archive else "",
+            "wanted": self.wanted,
+        }
+
+
+def _job(
     document: Document,
     pictures: Mapping[str, bytes],
     made_at: datetime,
-    fonts: typefaces.Fonts,
-) -> bytes:
+    fonts: typefaces.Fonts | None,
+    *,
+    archive: bool = False,
+) -> _Job:
+    fonts = fonts or typefaces.shipped()
+    missing = missing_glyphs(document, fonts)
+    if archive and missing:
+        named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+        raise RenderError(f"PDF/A needs a font for every character; none has {named}")
     used = {digest: pictures[digest] for digest in document.pictures if digest in pictures}
+    return _Job(used, made_at, fonts, missing, archive)
+
+
+def _attempt(set_it: Callable[[Path], Made], document: Document, job: _Job) -> Made:
     with tempfile.TemporaryDirectory(prefix="shifan-pdf-") as name:
         folder = Path(name)
         shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True)
-        job = {"fonts": [str(place) for place in fonts.folders], "made_at": int(made_at.timestamp())}
-        (folder / "job.json").write_text(json.dumps(job), "utf-8")
+        (folder / "job.json").write_text(json.dumps(job.words()), "utf-8")
+        if document.verify:
+            (folder / "qr.svg").write_bytes(qr.svg(document.verify))
         try:
-            _write(folder, document, used, fonts)
+            _write(folder, document, job)
             return set_it(folder)
         except RenderError:
             # A picture whose head is sound may still be cut off: look at each whole, and go on without the broken.
-            sound = {digest: content for digest, content in used.items() if _is_whole(content)}
-            if len(sound) == len(used):
+            sound = {digest: content for digest, content in job.pictures.items() if is_whole(content)}
+            if len(sound) == len(job.pictures):
                 raise
-            _write(folder, document, sound, fonts)
+            _write(folder, document, replace(job, pictures=sound))
             return set_it(folder)
 
 
-def _write(folder: Path, document: Document, pictures: Mapping[str, bytes], fonts: typefaces.Fonts) -> None:
+def _write(folder: Path, document: Document, job: _Job) -> None:
     found: dict[str, Json] = {}
-    for number, (digest, content) in enumerate(pictures.items(), start=1):
-        if head := _head(content):
-            ending, width, height = head
+    for number, (digest, content) in enumerate(job.pictures.items(), start=1):
+        if known := head(content):
+            ending, width, height = known
             file = f"picture-{number}.{ending}"
             (folder / file).write_bytes(content)
             found[digest] = {"file": file, "width": width, "height": height}
-    data = _data(document, found, fonts.roles)
+    data = _data(document, found, job.fonts.roles)
+    data["missing"] = "".join(f"\\x{{{ord(character):X}}}" for character in job.missing)
+    data["carries"] = bool(document.frozen) and not job.archive  # PDF/A-2b carries no other files
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-
-
-def _head(content: bytes) -> tuple[str, int, int] | None:
-    """Read kind and size from the first bytes; what is no PNG or JPEG, or too large, is not used."""
-    try:
-        with Image.open(BytesIO(content), formats=tuple(_ENDINGS)) as picture:
-            width, height = picture.size
-            kind = _ENDINGS[picture.format or ""]
-    except (UnidentifiedImageError, OSError, ValueError, KeyError, SyntaxError, Image.DecompressionBombError):
-        return None
-    return (kind, width, height) if 0 < width * height <= MOST_PIXELS else None
-
-
-def _is_whole(content: bytes) -> bool:
-    try:
-        with Image.open(BytesIO(content), formats=tuple(_ENDINGS)) as picture:
-            picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-    return True
+    if data["carries"]:
+        (folder / CARRIED).write_bytes(document.frozen.encode())
 
 
 def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, tuple[str, ...]]) -> Json:
@@ -146,9 +191,13 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
         "author": printable(document.author),
         "language": document.language,
         "mark": printable(document.mark),
+        "keywords": document.keywords,
         "page_numbers": document.page_numbers,
         "spacing": document.spacing,
         "contents": document.contents,
+        "double_sided": document.double_sided,
+        "qr": printable(document.verify),
+        "qr_side": qr.SIDE_MM,
         "fonts": {role: list(families) for role, families in roles.items()},
         "pictures": pictures,
         "cover": cover
@@ -159,25 +208,8 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
             "lines": [[printable(label), printable(value), seal] for label, value, seal in cover.lines],
             "foot": printable(cover.foot),
         },
-        "parts": _parts(document),
+        "parts": [{"landscape": part.landscape, "blocks": list(map(_block, part.blocks))} for part in parts(document)],
     }
-
-
-def _parts(document: Document) -> list[Json]:
-    """Group the blocks by the way the page is turned; a turn is a new page by itself."""
-    landscape = document.landscape
-    blocks: list[Json] = []
-    parts: list[Json] = []
-    for block in document.blocks:
-        if isinstance(block, PageBreak) and block.landscape != landscape:
-            if blocks:
-                parts.append({"landscape": landscape, "blocks": blocks})
-            blocks, landscape = [], block.landscape
-        elif not isinstance(block, PageBreak) or (blocks and blocks[-1]["kind"] != "page"):
-            blocks.append(_block(block))
-    if blocks or not parts:
-        parts.append({"landscape": landscape, "blocks": blocks})
-    return parts
 
 
 def _block(block: Block) -> Json:
@@ -190,19 +222,25 @@ def _block(block: Block) -> Json:
         case Rich():
             return {"kind": "rich", "doc": tidy(block.doc), "level": block.level}
         case Table():
-            rows = [[_cell(cell) for cell in row] for row in block.rows]
-            caption = printable(block.caption)
-            return {
-                "kind": "table",
-                "widths": block.widths,
-                "rows": rows,
-                "head_rows": block.head_rows,
-                "caption": caption,
-            }
+            return _table(block)
         case Slots():
             return {"kind": "slots", "text": printable(block.text), "slots": [printable(slot) for slot in block.slots]}
         case PageBreak():
             return {"kind": "page"}
+
+
+def _table(table: Table) -> Json:
+    head_rows, rest = table.rows[: table.head_rows], table.rows[table.head_rows :]
+    looks = [{"parts": look.parts, "leads": look.leads} for look in table_look.looks(rest)]
+    return {
+        "kind": "table",
+        "widths": table.widths,
+        "heads": [[_cell(cell) for cell in row] for row in head_rows],
+        "rows": [{"cells": [_cell(cell) for cell in row], **look} for row, look in zip(rest, looks, strict=True)],
+        "size": table_look.points(table),
+        "small": table_look.is_small(table),
+        "caption": printable(table.caption),
+    }
 
 
 def _cell(cell: Cell) -> Json:
@@ -217,6 +255,8 @@ def _cell(cell: Cell) -> Json:
         "note": printable(cell.note),
         "slots": [printable(slot) for slot in cell.slots],
         "entry": cell.entry,
+        "long": table_look.is_long(cell),
+        "top": table_look.begins_at_top(cell),
     }
 
 

@@ -47,6 +47,7 @@ def render_xlsx(document: Document, *, made_at: datetime) -> bytes:
     _print_setup(sheet, document)
     book.properties.title = printable(document.title)
     book.properties.creator = printable(document.author)
+    book.properties.keywords = ", ".join(document.keywords) or None
     stream = BytesIO()
     book.save(stream)
     return settled(stream.getvalue(), made_at)

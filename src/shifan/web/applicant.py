@@ -1,5 +1,7 @@
 """The applicant's pages around the form: desk, start, overview, preview, submission, receipt."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shifan.actions import application as actions
 from shifan.actions import document
+from shifan.actions.file import MEDIA_TYPES
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
+from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries import document as documents
 from shifan.queries.standing import Standing, paper, standing
@@ -95,9 +99,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
-        declared, signatory = request.POST.getlist("declared"), request.POST.get("signatory", "")[:80]
         try:
-            actions.submit(by=request.user, application=application, declared=declared, signatory=signatory, now=now)
+            _submit(request, application, now)
         except Refused as refusal:
             refused = refusal.findings
         else:
@@ -113,6 +116,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "refused": [finding for finding in refused if finding not in stands.checked.findings],
         "declarations": asked,
         "declared": request.POST.getlist("declared"),
+        "reply": request.POST.get("reply", ""),
         "signatory": request.POST.get("signatory", request.user.name),
         "last": last,
         "changed": _changed(stands, last),
@@ -120,6 +124,17 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
+
+
+def _submit(request: Request, application: Application, now: datetime) -> None:
+    actions.submit(
+        by=request.user,
+        application=application,
+        declared=request.POST.getlist("declared"),
+        signatory=request.POST.get("signatory", "")[:80],
+        reply=request.POST.get("reply", ""),
+        now=now,
+    )
 
 
 @login_required
@@ -150,21 +165,22 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def preview(request: Request, pk: int) -> HttpResponse:
-    """This function will print the form as it stands, marked as a preview."""
+def preview(request: Request, pk: int, form: str = "pdf") -> HttpResponse:
+    """This function will print the form as it stands, marked as a preview, as pdf or docx."""
     application = applications.of(request.user, pk)
     now = timezone.now()
     composed = paper(standing(application, now))
     if composed is None:
         raise Http404
     try:
-        data = document.written(composed, "pdf", now)
+        data = document.written(composed, form, now)
     except RenderError:
         return render(
             request, "applicant/no_preview.html", {"desk": "applicant", "application": application}, status=503
         )
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{application.number}-preview.pdf"'
+    answer = HttpResponse(data, content_type=MEDIA_TYPES[form])
+    way = "inline" if form == "pdf" else "attachment"
+    answer["Content-Disposition"] = f'{way}; filename="{application.number}-preview.{form}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -192,6 +208,7 @@ URLS = [
     path("apply/<int:pk>/submit/", submit, name="applicant_submit"),
     path("apply/<int:pk>/receipt/", receipt, name="applicant_receipt"),
     path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
+    path("apply/<int:pk>/preview.docx", preview, {"form": "docx"}, name="applicant_preview_word"),
     *applicant_form.URLS,
     *files.URLS,
 ]

@@ -277,14 +277,16 @@ def asked(stands: Standing) -> tuple[Section, ...]:
     return asked_sections(stands.plan, stands.application.track, stands.checked)
 
 
-def _asked_for(stands: Standing) -> list[tuple[str, str]]:
-    """Name what a desk asked to be changed, each with the address of its place."""
+def _asked_for(stands: Standing) -> list[dict[str, str]]:
+    """Name what a desk asked to be changed, each with the address of its place and what is wrong there."""
     language, track = get_language() or "zh-hans", stands.application.track
     found = []
     for place in stands.window.paths or ():
         page = reverse("applicant_section", args=[stands.application.pk, place.split(".")[0]])
         address = f"{page}#f-{place}" if "." in place else page
-        found.append((address, stands.plan.label(track, place, stands.flat).say(language)))
+        words = stands.plan.label(track, place, stands.flat).say(language)
+        reason = stands.window.request.reasons.get(place, "") if stands.window.request else ""
+        found.append({"href": address, "label": words, "reason": reason})
     return found
 
 

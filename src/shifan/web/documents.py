@@ -28,7 +28,8 @@ def download(request: Request, pk: int) -> HttpResponseBase:
     name = document.label(issued).label.say(get_language() or "zh-hans")
     reply = FileResponse(default_storage.open(storage_name(issued.file.digest)), content_type=issued.file.media_type)
     kind = "inline" if issued.form == "pdf" else "attachment"
-    reply["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.{issued.form}"
+    ending = "pdf" if issued.form == "pdfa" else issued.form
+    reply["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}.{ending}"
     reply["X-Content-Type-Options"] = "nosniff"
     reply["Cache-Control"] = "private, max-age=3600"
     return reply

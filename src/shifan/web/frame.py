@@ -14,6 +14,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     return {
         "hats": people.hats(user) if user else people.Hats(),
+        "is_demo": settings.DEMO,
         "server_now": timezone.now(),
         "demo_accounts": SimpleLazyObject(guide) if settings.DEMO else None,
     }

@@ -128,6 +128,7 @@ def ask_for_changes(request: Request, found: Application) -> None:
         application=found,
         paths=request.POST.getlist("paths"),
         reason=request.POST.get("reason", ""),
+        reasons={name[4:]: request.POST.get(name, "") for name in request.POST if name.startswith("why:")},
         due_at=parse_due(request.POST.get("due_at", "")),
         now=timezone.now(),
     )

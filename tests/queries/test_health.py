@@ -1,0 +1,29 @@
+import pytest
+
+from shifan.models import Message
+from shifan.queries import health
+from tests.make import NOW, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def mail_lines() -> dict[str, tuple[str, str]]:
+    return {line.part: (line.state, line.en) for line in health.examine(NOW) if line.part.startswith("mail")}
+
+
+def test_mail_server_that_does_not_answer_is_said(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    state, said = mail_lines()["mail"]
+
+    assert (state, said.partition(": ")[0]) == (health.FAIL, "SMTP 127.0.0.1:9")
+
+
+def test_mails_that_failed_are_counted_with_the_last_reason():
+    for number, problem in enumerate(("old", "no such mailbox")):
+        Message.objects.create(
+            user=make_user(), kind="stage.selected", key=f"k{number}", told_at=NOW, mail="failed", mail_problem=problem
+        )
+
+    assert mail_lines()["mail.failed"] == (health.WARN, "2 mails failed, the last: no such mailbox")

@@ -1,0 +1,98 @@
+"""What a sheet of paper needs beside its words: the code to verify, binding, boxes for characters, the archive form."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from shifan.core.document import Cell, Cover, Document, Heading, PageBreak, Paragraph, Rich, Table
+from shifan.render.pdf import pages_of_entries, pages_of_entries_apart, render_pdf
+from shifan.render.worker import Pages, RenderError
+from tests.paper import MADE_AT, PICTURE, doc, document, image, pages, png, printed, reader, text
+
+VERIFY = "https://shifan.example/verify/" + "3f9a1b2c" * 8
+
+
+@pytest.mark.parametrize("cover", [None, Cover("", "申报书", "", (("申报单位", "示例公司", True),), "")])
+def test_code_on_the_first_page_says_what_to_verify(cover: Cover | None) -> None:
+    made = document(Paragraph("甲"), PageBreak(), Paragraph("乙"), cover=cover, mark="校验码 3f9a", verify=VERIFY)
+
+    pictures = drawn(made)
+
+    assert [[code.text for code in zxingcpp.read_barcodes(page)] for page in pictures] == [[VERIFY]] + [[]] * (
+        len(pictures) - 1
+    )
+
+
+def drawn(made: Document) -> list[Image.Image]:
+    """Give the pages as pictures, as a scanner would."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.pdf").write_bytes(render_pdf(made, {}, made_at=MADE_AT))
+        subprocess.run(["pdftoppm", "-r", "150", "-png", "a.pdf", "p"], cwd=folder, check=True)
+        return [Image.open(BytesIO(page.read_bytes())) for page in sorted(Path(folder).glob("p-*.png"))]
+
+
+def test_margin_for_binding_is_inside_where_both_sides_are_printed() -> None:
+    made = document(Paragraph("甲"), PageBreak(), Paragraph("乙"), double_sided=True)
+    lefts: list[float] = []
+
+    def note(words_: str, outer: list[float], matrix: list[float], *_: object) -> None:
+        if words_.strip() in ("甲", "乙"):
+            lefts.append(round((outer[4] + matrix[4]) / 72 * 25.4, 1))
+
+    for page in reader(made).pages:
+        page.extract_text(visitor_text=note)
+
+    indent = round(32 / 72 * 25.4, 1)
+    assert lefts == pytest.approx([28 + indent, 26 + indent], abs=0.2)
+
+
+def test_body_printed_on_both_sides_begins_on_a_right_hand_page() -> None:
+    made = document(Paragraph("甲"), cover=Cover("", "申报书", "", (), ""), double_sided=True)
+
+    assert pages(made) == ["申报书", "", "甲"]
+
+
+def test_character_without_a_font_is_a_box_with_its_code_point() -> None:
+    made = document(Paragraph("起\U0001fae0止"), Table((1,), ((Cell("\u0e44"),),)))
+
+    assert printed(made) == "起U+1FAE0止U+0E44"
+
+
+def test_archive_is_pdf_a_2b_and_looks_the_same() -> None:
+    made = document(Heading(1, "一、", "甲"), Rich(doc(image(caption="图1"))), contents=1, pictures=(PICTURE,))
+
+    archive = PdfReader(BytesIO(render_pdf(made, {PICTURE: png()}, made_at=MADE_AT, archive=True)))
+
+    told = archive.root_object["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>" in told
+    assert [page.extract_text() for page in archive.pages] == [
+        page.extract_text() for page in reader(made, {PICTURE: png()}).pages
+    ]
+
+
+def test_archive_names_the_characters_that_have_no_font() -> None:
+    with pytest.raises(RenderError, match=r"\u0e44 \(U\+0E44\), \U0001fae0 \(U\+1FAE0\)"):
+        render_pdf(document(Paragraph("\U0001fae0\u0e44")), {}, made_at=MADE_AT, archive=True)
+
+
+def test_pages_of_entries_are_those_of_the_contents() -> None:
+    made = document(
+        Heading(1, "一、", "甲"),
+        PageBreak(),
+        Rich(doc({"type": "heading", "attrs": {"level": 1}, "content": [text("小标题")]}), 1),
+        PageBreak(),
+        Table((1,), ((Cell("证明.pdf", entry=2),),)),
+        Heading(3, "", "不列入"),
+        contents=2,
+    )
+
+    assert pages_of_entries(made, {}) == Pages((1, 2, 3), 3)
+    assert pages_of_entries_apart(made, {}) == Pages((1, 2, 3), 3)
