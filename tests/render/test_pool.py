@@ -87,10 +87,11 @@ def test_a_process_that_dies_at_work_names_its_document_only(setters: Setters) -
 
 def test_threads_work_side_by_side(setters: Setters) -> None:
     made: dict[str, bytes] = {}
-    threads = [
-        threading.Thread(target=lambda words=words: made.update({words: render(setters, words)}))
-        for words in "甲乙丙丁"
-    ]
+
+    def work(words: str) -> None:
+        made[words] = render(setters, words)
+
+    threads = [threading.Thread(target=work, args=(words,)) for words in "甲乙丙丁"]
     for one in threads:
         one.start()
     for one in threads:

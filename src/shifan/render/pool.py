@@ -34,10 +34,9 @@ class Setter:
             said = _line(answers, timeout)
         except (OSError, TimeoutError) as problem:
             self.close()
-            late = isinstance(problem, TimeoutError)
-            raise RenderError(
-                f"not set within {timeout:g} s" if late else f"the renderer is gone: {problem}"
-            ) from problem
+            is_late = isinstance(problem, TimeoutError)
+            why = f"not set within {timeout:g} s" if is_late else f"the renderer is gone: {problem}"
+            raise RenderError(why) from problem
         if not said:
             self.close()
             raise RenderError(f"the renderer died with {process.returncode} while it set this document")
