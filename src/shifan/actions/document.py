@@ -12,10 +12,12 @@ from django.utils.module_loading import import_string
 
 from shifan.actions import event
 from shifan.actions import file as files
+from shifan.core import package
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import IssuedDocument, Round, User
+from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
+from shifan.queries import print_sheet as print_sheets
 from shifan.render.docx import render_docx
 from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
 from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
@@ -54,7 +56,8 @@ def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocumen
         raise Refused(Finding("document.fine", Severity.BLOCK))
 
     issued.state, issued.problem, issued.asked_at = IssuedDocument.State.QUEUED, "", now
-    issued.save(update_fields=["state", "problem", "asked_at"])
+    issued.done, issued.moved_at = 0, None
+    issued.save(update_fields=["state", "problem", "asked_at", "done", "moved_at"])
     _queue(issued)
     event.record(
         "document.retry",
@@ -76,13 +79,19 @@ def make(*, document_id: int, now: datetime) -> IssuedDocument:
     if issued.state == IssuedDocument.State.READY:
         return issued
 
-    data = written(documents.composed(issued), issued.form, now)
-    with transaction.atomic():
-        issued.file = files.store(data, issued.form, now)
-        issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
-        issued.save(update_fields=["file", "state", "problem", "made_at"])
-        made = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
-        _record("make", issued, now, **made)
+    is_sheet = issued.plan == package.SHEET
+    composed = print_sheets.composed(issued) if is_sheet else documents.composed(issued)
+    data = written(composed, issued.form, now)
+    return finish(issued, files.store(data, issued.form, now), now)
+
+
+@transaction.atomic
+def finish(issued: IssuedDocument, made: File, now: datetime) -> IssuedDocument:
+    """This function will note that a document is ready, with the file that was made of it."""
+    issued.file, issued.state, issued.problem, issued.made_at = made, IssuedDocument.State.READY, "", now
+    issued.save(update_fields=["file", "state", "problem", "made_at"])
+    about = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
+    _record("make", issued, now, **about)
     return issued
 
 
