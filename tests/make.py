@@ -104,12 +104,22 @@ def make_body(round_: Round | None = None, *, region: str = "130100") -> Body:
 
 
 def make_organisation(
-    *, region: str = "130102", kind: str = "enterprise", name: str = "", profile: dict[str, object] | None = None
+    *,
+    region: str = "130102",
+    kind: str = "enterprise",
+    name: str = "",
+    profile: dict[str, object] | None = None,
+    is_verified: bool = True,
 ) -> Organisation:
     number = next(numbers)
     uscc = identity.make_uscc("91130100", f"EXA{number:05}") if kind == "enterprise" else ""
     return Organisation.objects.create(
-        kind=kind, name=name or f"示例单位{number}有限公司", region=region, uscc=uscc, profile=profile or {}
+        kind=kind,
+        name=name or f"示例单位{number}有限公司",
+        region=region,
+        uscc=uscc,
+        profile=profile or {},
+        verified_at=LONG_AGO if is_verified else None,
     )
 
 

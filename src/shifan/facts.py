@@ -62,4 +62,5 @@ def facts_of(plan: Plan, organisation: Organisation) -> Facts:
         region=organisation.region,
         regions=regions_of(plan, organisation.region),
         awards=awards_of(organisation),
+        is_verified=organisation.verified_at is not None,
     )

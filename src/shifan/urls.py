@@ -5,13 +5,20 @@ from django.urls import include, path
 from shifan.web import (
     account,
     applicant,
+    certificate,
     documents,
     expert,
+    finance,
     inbox,
+    organisation,
+    organisation_people,
+    organisation_verification,
     organiser,
+    packages,
     public,
     recommender,
     recommender_application,
+    registration,
     verify,
 )
 
@@ -25,8 +32,15 @@ urlpatterns = [
     *recommender.URLS,
     *recommender_application.URLS,
     *documents.URLS,
+    *packages.URLS,
     *organiser.URLS,
     *expert.URLS,
+    *organisation.URLS,
+    *certificate.URLS,
+    *finance.URLS,
+    *organisation_people.URLS,
+    *registration.URLS,
+    *organisation_verification.URLS,
     *inbox.URLS,
 ]
 

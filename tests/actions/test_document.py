@@ -104,12 +104,12 @@ def test_retry_of_what_has_not_failed_is_refused() -> None:
     assert refusal.value.findings[0].rule == "document.fine"
 
 
-def test_ask_all_leaves_out_what_cannot_be_written() -> None:
-    paper = make_pack().documents[0].model_copy(update={"formats": ("pdf", "docx")})
+def test_ask_all_asks_for_every_format_of_a_paper() -> None:
+    paper = make_pack().documents[0].model_copy(update={"formats": ("pdf", "pdfa", "docx", "xlsx")})
 
     document.ask_all(round_=make_round(), subject="submission:1", papers=[paper], source="0" * 64, now=LATER)
 
-    assert list(IssuedDocument.objects.values_list("plan", "form")) == [(paper.id, "pdf")]
+    assert set(IssuedDocument.objects.values_list("plan", "form")) == {(paper.id, form) for form in document.WRITERS}
 
 
 def test_document_whose_worker_was_lost_can_be_made_again_after_ten_minutes() -> None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from shifan.cli import main
 from shifan.core import digest
+from tests import word
 from tests.paper import doc, image, png
 
 PACK = """\
@@ -110,6 +111,12 @@ def test_application_is_written_as_sheet_and_page(pack: Path, application: Path,
     assert "<td>☑大型</td>" in (tmp_path / "out.html").read_text("utf-8")
 
 
+def test_application_is_written_as_word_file(pack: Path, application: Path, tmp_path: Path) -> None:
+    assert render(pack, application, tmp_path / "out.docx", "--format", "docx") == 0
+
+    assert any("示例" in line for line in word.read((tmp_path / "out.docx").read_bytes()).lines())
+
+
 def test_same_day_gives_the_same_file(pack: Path, application: Path, tmp_path: Path) -> None:
     render(pack, application, tmp_path / "one.pdf")
     render(pack, application, tmp_path / "two.pdf")
@@ -123,7 +130,7 @@ def test_same_day_gives_the_same_file(pack: Path, application: Path, tmp_path: P
         (["--document", "letter"], "there is no document “letter”"),
         (["--track", "factory"], "there is no track “factory”"),
         (["--on", "yesterday"], "is not a date"),
-        (["--format", "docx"], "invalid choice"),
+        (["--format", "rtf"], "invalid choice"),
     ],
 )
 def test_wrong_command_says_what_is_wrong(

@@ -43,6 +43,7 @@ PAGES = [
     ("applicant_findings", ()),
     ("applicant_options", ("scenes",)),
     ("applicant_preview", ()),
+    ("applicant_preview_word", ()),
 ]
 
 

@@ -12,12 +12,15 @@ from django.utils.module_loading import import_string
 
 from shifan.actions import event
 from shifan.actions import file as files
+from shifan.core import package
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import IssuedDocument, Round, User
+from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
+from shifan.queries import print_sheet as print_sheets
+from shifan.render.docx import render_docx
 from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
-from shifan.render.pdf import render_pdf_apart
+from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
 from shifan.render.xlsx import render_xlsx
 
 # Jobs stand above actions, so that they may call them; here the job is only named.
@@ -39,11 +42,10 @@ def ask(*, round_: Round, subject: str, plan_id: str, form: str, source: str, no
 
 
 def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], source: str, now: datetime) -> None:
-    """This function will ask for documents in every format that a pack names and that can be written here."""
+    """This function will ask for documents in every format that a pack names."""
     for paper in papers:
         for form in paper.formats:
-            if form in WRITERS:
-                ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
+            ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
 
 
 @transaction.atomic
@@ -54,7 +56,8 @@ def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocumen
         raise Refused(Finding("document.fine", Severity.BLOCK))
 
     issued.state, issued.problem, issued.asked_at = IssuedDocument.State.QUEUED, "", now
-    issued.save(update_fields=["state", "problem", "asked_at"])
+    issued.done, issued.moved_at = 0, None
+    issued.save(update_fields=["state", "problem", "asked_at", "done", "moved_at"])
     _queue(issued)
     event.record(
         "document.retry",
@@ -76,13 +79,19 @@ def make(*, document_id: int, now: datetime) -> IssuedDocument:
     if issued.state == IssuedDocument.State.READY:
         return issued
 
-    data = written(documents.composed(issued), issued.form, now)
-    with transaction.atomic():
-        issued.file = files.store(data, issued.form, now)
-        issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
-        issued.save(update_fields=["file", "state", "problem", "made_at"])
-        made = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
-        _record("make", issued, now, **made)
+    is_sheet = issued.plan == package.SHEET
+    composed = print_sheets.composed(issued) if is_sheet else documents.composed(issued)
+    data = written(composed, issued.form, now)
+    return finish(issued, files.store(data, issued.form, now), now)
+
+
+@transaction.atomic
+def finish(issued: IssuedDocument, made: File, now: datetime) -> IssuedDocument:
+    """This function will note that a document is ready, with the file that was made of it."""
+    issued.file, issued.state, issued.problem, issued.made_at = made, IssuedDocument.State.READY, "", now
+    issued.save(update_fields=["file", "state", "problem", "made_at"])
+    about = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
+    _record("make", issued, now, **about)
     return issued
 
 
@@ -108,11 +117,22 @@ def _pdfa(document: Document, now: datetime) -> bytes:
     return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True)
 
 
+def _docx(document: Document, now: datetime) -> bytes:
+    pictures = _pictures(document)
+    pages = pages_of_entries_apart(document, pictures, fonts=_fonts())
+    return render_docx(document, pictures, made_at=now, pages=pages)
+
+
 def _xlsx(document: Document, now: datetime) -> bytes:
     return render_xlsx(document, made_at=now)
 
 
-WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {"pdf": _pdf, "pdfa": _pdfa, "xlsx": _xlsx}
+WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {
+    "pdf": _pdf,
+    "pdfa": _pdfa,
+    "docx": _docx,
+    "xlsx": _xlsx,
+}
 
 
 def _fonts() -> Fonts:

@@ -17,8 +17,9 @@ from shifan.core.pack import PackError, by_id
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.render import fonts
+from shifan.render.docx import render_docx
 from shifan.render.html import render_html
-from shifan.render.pdf import missing_glyphs, render_pdf
+from shifan.render.pdf import missing_glyphs, pages_of_entries, render_pdf
 from shifan.render.worker import RenderError
 from shifan.render.xlsx import render_xlsx
 
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("application", metavar="FILE", help="YAML or JSON with answers: and applicant:")
     parser.add_argument("--track", required=True, help="the track applied for")
     parser.add_argument("--document", default="application_form", help="which document of the pack (application_form)")
-    parser.add_argument("--format", choices=("pdf", "pdfa", "xlsx", "html"), default="pdf")
+    parser.add_argument("--format", choices=("pdf", "pdfa", "docx", "xlsx", "html"), default="pdf")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="PNG and JPEG files that the answers show")
     parser.add_argument("--fonts", type=Path, action="append", default=[], metavar="FOLDER", help="more fonts")
@@ -114,6 +115,9 @@ def _written(document: Document, options: argparse.Namespace, typefaces: fonts.F
     if options.format == "html":
         return render_html(document, lambda name: str(pictures[name]) if name in pictures else name).encode()
     contents = {name: pictures[name].read_bytes() for name in document.pictures if name in pictures}
+    if options.format == "docx":
+        pages = pages_of_entries(document, contents, fonts=typefaces)
+        return render_docx(document, contents, made_at=made_at, pages=pages)
     return render_pdf(document, contents, made_at=made_at, fonts=typefaces, archive=options.format == "pdfa")
 
 

@@ -23,7 +23,10 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards."""
+    """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards.
+
+    `is_verified` says whether its authorities have verified it; outside of a register nobody asks.
+    """
 
     name: str = ""
     uscc: str = ""
@@ -31,6 +34,7 @@ class Facts:
     kind: str = ""
     regions: tuple[str, ...] = ()
     awards: tuple[Award, ...] = ()
+    is_verified: bool = True
 
     def seen(self) -> dict[str, object]:
         """This function will give the variable `applicant` of expressions; what is not known is an empty text."""

@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.db.models.query import RawQuerySet
 
-from shifan.models import Application, Body, Organisation, RankedList, Review, Round, User
+from shifan.core.finding import Finding, Refused, Severity
+from shifan.models import Application, Body, Organisation, RankedList, Review, Round, User, Verification
 
 PACK = "round__pack_version__content"  # large, and compiled once for all (facts.plan_of): never fetched with a row
 
@@ -12,6 +13,26 @@ def organisations(user: User, kind: str = "") -> QuerySet[Organisation]:
     """This function will give the organisations a person works for, of one kind where one is named."""
     mine = Organisation.objects.filter(memberships__user=user)
     return mine.filter(kind=kind) if kind else mine
+
+
+def get_own_organisation(user: User, pk: int, *, lock: bool = False) -> Organisation:
+    """This function will fetch an enterprise the person works for, locked to change it, or raise DoesNotExist."""
+    mine = organisations(user, Organisation.Kind.ENTERPRISE)
+    return (mine.select_for_update(of=("self",)) if lock else mine).get(pk=pk)
+
+
+def get_managed(user: User, pk: int) -> Organisation:
+    """This function will fetch and lock an enterprise of the person's; raises Refused unless they are its manager."""
+    mine = get_own_organisation(user, pk, lock=True)
+    if not user.memberships.filter(organisation=mine, is_manager=True).exists():
+        raise Refused(Finding("organisation.manager", Severity.BLOCK))
+    return mine
+
+
+def verifications(user: User) -> QuerySet[Verification]:
+    """This function will give what the competent authorities a person works for were asked to verify."""
+    mine = Verification.objects.filter(desk__memberships__user=user)
+    return mine.select_related("organisation", "desk", "asked_by")
 
 
 def bureau(user: User, organisation_id: int) -> str:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from shifan import facts
-from shifan.core import compose, notice, verification
+from shifan.core import compose, notice, package, verification
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.form import Words
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
@@ -48,8 +49,17 @@ def of(subject: str, source: str = "") -> list[IssuedDocument]:
     return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
 
 
-def label(issued: IssuedDocument) -> DocumentPlan:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the engine makes without a pack's plan, such as a package: all that there is of a plan is its name."""
+
+    label: Words
+
+
+def label(issued: IssuedDocument) -> DocumentPlan | Made:
     """This function will give the pack's plan of a document, which has its name."""
+    if package.is_made(issued.plan):
+        return Made(package.label(issued.plan))
     return by_id(facts.plan_of(issued.round).pack.documents, issued.plan)
 
 
@@ -187,5 +197,6 @@ SUBJECTS: Mapping[str, Subject] = {
 
 def can_be_retried(issued: IssuedDocument, now: datetime) -> bool:
     """This function will say whether a document failed, or waits so long that its worker must be lost."""
-    is_lost = issued.state == IssuedDocument.State.QUEUED and now - issued.asked_at > PATIENCE
+    is_silent = now - max(issued.asked_at, issued.moved_at or issued.asked_at) > PATIENCE
+    is_lost = issued.state == IssuedDocument.State.QUEUED and is_silent
     return is_lost or issued.state == IssuedDocument.State.FAILED

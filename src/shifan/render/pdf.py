@@ -21,6 +21,7 @@ from shifan.core.document import Block, Cell, Document, Heading, PageBreak, Para
 from shifan.render import fonts as typefaces
 from shifan.render import qr, table_look
 from shifan.render.characters import printable, visible
+from shifan.render.parts import parts
 from shifan.render.pictures import head, is_whole
 from shifan.render.rich import tidy
 from shifan.render.worker import Pages, RenderError, entry_pages, set_folder
@@ -207,25 +208,8 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
             "lines": [[printable(label), printable(value), seal] for label, value, seal in cover.lines],
             "foot": printable(cover.foot),
         },
-        "parts": _parts(document),
+        "parts": [{"landscape": part.landscape, "blocks": list(map(_block, part.blocks))} for part in parts(document)],
     }
-
-
-def _parts(document: Document) -> list[Json]:
-    """Group the blocks by the way the page is turned; a turn is a new page by itself."""
-    landscape = document.landscape
-    blocks: list[Json] = []
-    parts: list[Json] = []
-    for block in document.blocks:
-        if isinstance(block, PageBreak) and block.landscape != landscape:
-            if blocks:
-                parts.append({"landscape": landscape, "blocks": blocks})
-            blocks, landscape = [], block.landscape
-        elif not isinstance(block, PageBreak) or (blocks and blocks[-1]["kind"] != "page"):
-            blocks.append(_block(block))
-    if blocks or not parts:
-        parts.append({"landscape": landscape, "blocks": blocks})
-    return parts
 
 
 def _block(block: Block) -> Json:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shifan.actions import application as actions
 from shifan.actions import document
+from shifan.actions.file import MEDIA_TYPES
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
 from shifan.models import Application
@@ -164,21 +165,22 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def preview(request: Request, pk: int) -> HttpResponse:
-    """This function will print the form as it stands, marked as a preview."""
+def preview(request: Request, pk: int, form: str = "pdf") -> HttpResponse:
+    """This function will print the form as it stands, marked as a preview, as pdf or docx."""
     application = applications.of(request.user, pk)
     now = timezone.now()
     composed = paper(standing(application, now))
     if composed is None:
         raise Http404
     try:
-        data = document.written(composed, "pdf", now)
+        data = document.written(composed, form, now)
     except RenderError:
         return render(
             request, "applicant/no_preview.html", {"desk": "applicant", "application": application}, status=503
         )
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{application.number}-preview.pdf"'
+    answer = HttpResponse(data, content_type=MEDIA_TYPES[form])
+    way = "inline" if form == "pdf" else "attachment"
+    answer["Content-Disposition"] = f'{way}; filename="{application.number}-preview.{form}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -206,6 +208,7 @@ URLS = [
     path("apply/<int:pk>/submit/", submit, name="applicant_submit"),
     path("apply/<int:pk>/receipt/", receipt, name="applicant_receipt"),
     path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
+    path("apply/<int:pk>/preview.docx", preview, {"form": "docx"}, name="applicant_preview_word"),
     *applicant_form.URLS,
     *files.URLS,
 ]

@@ -1,0 +1,147 @@
+"""The blocks of a document as Word has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shifan.core.document import Block, Cell, Heading, PageBreak, Paragraph, Rich, Slots, Table
+from shifan.render import table_look
+from shifan.render.characters import printable
+from shifan.render.docx_grid import Box, columns, table
+from shifan.render.docx_rich import Place, rich
+from shifan.render.docx_story import Story
+from shifan.render.docx_styles import DEEPEST, SIZES
+from shifan.render.docx_xml import Look, paragraph, run
+
+STYLES = {
+    "body": "BodyText", "note": "Note", "centre": "Centred", "right": "RightHand", "title": "Title", "label": "Label",
+}  # fmt: skip
+SIDES = {"left": "left", "centre": "center", "right": "right"}
+SIGNED_FROM = 0.42  # of the width, as on the other papers
+
+
+def blocks(given: tuple[Block, ...], story: Story, width: int) -> str:
+    """Write the blocks of one part; page breaks stand between two of them."""
+    written: list[str] = []
+    before: Block | None = None
+    for block in given:
+        if isinstance(block, Table):
+            is_apart = before is None or isinstance(before, Table | PageBreak) or bool(block.caption)
+            written.append("" if is_apart else paragraph("Gap", ""))
+        written.append(_block(block, story, width))
+        before = block
+    return "".join(written)
+
+
+def _block(block: Block, story: Story, width: int) -> str:
+    match block:
+        case Heading():
+            return _heading(block, story)
+        case Paragraph():
+            return _paragraph(block)
+        case Rich():
+            return rich(block.doc, story, Place(width), block.level)
+        case Table():
+            return _table(block, story, width)
+        case Slots():
+            return _slots(block, width)
+        case PageBreak():
+            return paragraph("Turn", "", Look(break_before=True))
+
+
+def _heading(block: Heading, story: Story) -> str:
+    words = printable(block.text).replace("\n", " ")
+    look, number = story.numbers.look(block.level, block.number)
+    content = story.entry(block.level, block.number + words, run(number + words))
+    return paragraph(f"Heading{min(block.level, DEEPEST)}", content, look)
+
+
+def _paragraph(block: Paragraph) -> str:
+    style = STYLES[block.style]
+    if style in ("BodyText", "Note"):
+        lines = [line for line in printable(block.text).split("\n") if line.strip()]
+        return "".join(paragraph(style, run(line)) for line in lines)
+    return paragraph(style, run(block.text))
+
+
+def _slots(block: Slots, width: int) -> str:
+    together = Look(keep_next=True, keep_lines=True)
+    lines = [line for line in printable(block.text).split("\n") if line.strip()]
+    said = "".join(paragraph("BodyText", run(line), together) for line in lines)
+    return said + signatures(block.slots, width)
+
+
+def signatures(slots: tuple[str, ...], width: int, style: str = "Signature") -> str:
+    """Write the lines for signatures, seals and dates, in the right half of the width."""
+    look = Look(left=round(width * SIGNED_FROM), keep_next=True)
+    last = len(slots) - 1
+    return "".join(
+        paragraph(style, run(slot), replace(look, keep_next=at < last, before=240 if at == 0 else 0))
+        for at, slot in enumerate(slots)
+    )
+
+
+def _table(block: Table, story: Story, width: int) -> str:
+    suffix = SIZES[table_look.points(block)]
+    widths = columns(block.widths, width)
+    is_small = table_look.is_small(block)
+    looks = [*table_look.looks(block.rows[block.head_rows :])]
+    parts = [False] * block.head_rows + [look.parts and not is_small for look in looks]
+    staying = {id(cell) for row in block.rows[: block.head_rows] for cell in row}
+    kept = block.rows[block.head_rows : -1] if is_small else tuple(
+        row for row, look in zip(block.rows[block.head_rows :], looks, strict=True) if look.leads
+    )  # fmt: skip
+    staying |= {id(cell) for row in kept for cell in row}
+    caption = paragraph("Caption", run(block.caption)) if printable(block.caption) else ""
+    points = table_look.points(block)
+
+    def box(cell: Cell, inner: int) -> Box:
+        content = _Cell(cell, suffix, points, inner, id(cell) in staying).content(story)
+        return Box(content, table_look.begins_at_top(cell))
+
+    made = table(
+        block.rows, lambda cell: (cell.columns, cell.rows), box, widths, head_rows=block.head_rows, parts=parts
+    )
+    return caption + made + paragraph("Gap", "", Look())
+
+
+class _Cell:
+    """Writes what stands in a cell of a form table."""
+
+    def __init__(self, cell: Cell, suffix: str, points: float, width: int, stays: bool) -> None:
+        self.cell, self.suffix, self.points, self.width = cell, suffix, points, width
+        self.look = Look(keep_next=stays, side=SIDES.get(cell.align, ""))
+        self.style = f"Table{'Head' if cell.head else 'Text'}{suffix}"
+
+    def content(self, story: Story) -> str:
+        said = self.words(story)
+        note = self.note(story)
+        if note:
+            end = said.rfind("</w:p>")
+            said = said[:end] + note + said[end:] if end >= 0 else paragraph(self.style, note, self.look)
+        return said + signatures(self.cell.slots, self.width, self.style)
+
+    def words(self, story: Story) -> str:
+        cell = self.cell
+        indented = self.style if cell.head else f"TableBody{self.suffix}"
+        if cell.entry:
+            look = replace(self.look, outline=cell.entry)
+            words = printable(cell.text)
+            return paragraph(self.style, story.entry(cell.entry, words.replace("\n", " "), run(words)), look)
+        if cell.rich is not None:
+            place = Place(self.width, self.style, indented, self.points, in_cell=True)
+            return rich(cell.rich, story, place)
+        if not cell.text:
+            faint = run(cell.hint, '<w:rStyle w:val="Hint"/>')
+            return paragraph(self.style, faint, self.look)
+        if not table_look.is_long(cell):
+            return paragraph(self.style, run(cell.text), self.look)
+        lines = [line for line in printable(cell.text).split("\n") if line.strip()]
+        return "".join(paragraph(indented, run(line), self.look) for line in lines)
+
+    def note(self, story: Story) -> str:
+        if not printable(self.cell.note):
+            return ""
+        story.notes.append(self.cell.note)
+        raised = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+        return f'<w:r>{raised}<w:footnoteReference w:id="{len(story.notes)}"/></w:r>'
