@@ -130,8 +130,8 @@ def test_a_package_of_a_list_holds_its_papers_and_a_folder_for_each(tmp_path: Pa
         "目录.txt",
         "0 推荐材料/01 推荐汇总表.pdf",
         "0 推荐材料/02 推荐汇总表.xlsx",
-        "0 推荐材料/03 推荐函.docx",
-        "0 推荐材料/04 推荐函.pdf",
+        "0 推荐材料/03 推荐函.pdf",
+        "0 推荐材料/04 推荐函.docx",
         "0 推荐材料/pack.json",
     ]
     assert f"{body}—01—示例数字化车间—示例甲/4 核验/content.json" in names

@@ -70,6 +70,7 @@ SAYS = {
     "expert_save": "已于",
     "expert_file": "已于",
     "ask_to_join": None,  # whoever asks to join is told of, whenever that is
+    "certificate_remove": None,  # what an organisation says of itself is its own affair
     "organisation_ask": "已提请核验",
     "organisation_member": "至少要有一名管理员",
     "organisation_withdraw": None,  # an invitation is taken back whenever one likes

@@ -118,7 +118,7 @@ def _text() -> list[Style]:
     ]
 
 
-# 署名以成文日期为准居中，成文日期右空四字（GB/T 9704）: the right half, but for four characters, with room for a seal above.
+# 署名以成文日期为准居中，右空四字（GB/T 9704）: the right half but for four characters, with room for a seal above.
 _CLOSING = '<w:ind w:left="3800" w:right="1280"/>'
 
 

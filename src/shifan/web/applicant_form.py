@@ -15,12 +15,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import application as actions
-from shifan.actions.answer import Change
 from shifan.core.answers import Json
 from shifan.core.check import asked_sections
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import FormField, RepeatField, Section
+from shifan.core.history import Change
 from shifan.core.pack import by_id
 from shifan.models import Application
 from shifan.queries import application as applications

@@ -96,8 +96,8 @@ def send(request: Request, body_id: int, track: str) -> HttpResponse:
 def table(request: Request, body_id: int, track: str, form: str) -> HttpResponse:
     """This function will give the summary table as the list stands, as PDF or XLSX, marked as a draft until sent."""
     found = _ranked_list(request, body_id, track)
-    composed = document.preview(plan_of(found.round), found, request.GET.get("paper", ""))
-    if composed is None or form not in documents.WRITERS:
+    composed = document.preview(plan_of(found.round), found, form, request.GET.get("paper", ""))
+    if composed is None:
         raise RankedList.DoesNotExist
     data = documents.written(composed, form, timezone.now())
     reply = HttpResponse(data, content_type=MEDIA_TYPES[form])
