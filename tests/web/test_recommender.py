@@ -359,7 +359,7 @@ def test_the_table_can_be_looked_at_before_it_is_sent(city, browser, now, form: 
     assert reply.content.startswith(start)
 
 
-@pytest.mark.parametrize("form", ["docx?paper=summary_table", "exe", "pdf.html"])
+@pytest.mark.parametrize("form", ["docx?paper=summary_table", "odt", "exe", "pdf.html"])
 def test_the_table_in_an_unknown_format_is_not_found(city, browser, now, form: str) -> None:
     make_listed(make_clerk(city), now=now)
 
