@@ -55,5 +55,5 @@ def test_the_page_costs_few_statements(sign_in, django_assert_num_queries):
     for year in range(LAST - 3, LAST):
         FinanceYear.objects.create(organisation=mine, year=year, assets=1)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(reverse("finance"))
