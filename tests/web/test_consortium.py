@@ -128,5 +128,5 @@ def test_the_page_of_the_lead_costs_the_same_however_many_members(sign_in, djang
             application=application, name="示例", uscc=str(place), place=place, added_at=NOW, added_by=make_user()
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get(reverse("consortium", args=[application.pk]))
