@@ -46,7 +46,7 @@ def standing(application: Application, now: datetime) -> Standing:
     plan = facts.plan_of(application.round)
     stored = applications.answers(application)
     flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     checked = check(plan, application.track, flat, at="submit", facts=about, today=now.astimezone(SHANGHAI).date())
     return Standing(
         application=application,

@@ -22,6 +22,7 @@ from shifan.packs.holidays import work_calendar
 from shifan.queries import check as sheets
 from shifan.queries import document, recommender
 from shifan.queries import submission as submissions
+from shifan.web import personal_data
 from shifan.web.recommender import moved
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -33,7 +34,8 @@ def application(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will show a submission beside its check sheet."""
     body, found = _found(request, body_id, pk)
     language = get_language() or "zh-hans"
-    page = recommender.application_page(body, found, timezone.now(), work_calendar(), language)
+    reader = personal_data.reader(request, found.pk)
+    page = recommender.application_page(body, found, timezone.now(), work_calendar(), language, reader)
     context = {
         "desk": "recommender",
         "page": page,
