@@ -33,6 +33,8 @@ MOST_RICH = 2_000_000
 MOST_SHORT = 1_000  # numbers, dates, codes, contacts, own text
 MOST_ROWS = 1_000
 MOST_FILES = 200
+LONGEST_TITLE = 100  # of a file, as the catalogue prints it
+MOST_PAGES = 100_000
 MOST_CHOSEN = 500
 NONE = "无"
 ROW_KEY = re.compile(r"[a-z0-9]{1,12}")
@@ -357,7 +359,7 @@ def _files(question: Question, value: Json) -> Looked:
     assert isinstance(item, AttachmentField)
     if not isinstance(value, list | tuple) or len(value) > MOST_FILES:
         return None, (trouble("field.shape"),)
-    kept: dict[str, Json] = {}
+    kept: dict[str, dict[str, Json]] = {}
     for entry in value:
         digest, name, size = (
             entry.get(key) if isinstance(entry, Mapping) else None for key in ("digest", "name", "size")
@@ -366,10 +368,22 @@ def _files(question: Question, value: Json) -> Looked:
         if not (isinstance(digest, str) and _DIGEST.fullmatch(digest) and isinstance(name, str) and is_whole):
             return None, (trouble("field.shape"),)
         kept[digest] = {"digest": digest, "name": clean_text(name, lines=False)[:255] or digest[:8], "size": size}
+        kept[digest] |= _about_file(entry)
     if len(kept) > item.most:
         params = {"least": str(item.least), "most": str(item.most), "count": str(len(kept))}
         return list(kept.values()), (Trouble("field.files", params),)
     return list(kept.values()) or None, ()
+
+
+def _about_file(entry: Mapping[str, Json]) -> dict[str, Json]:
+    """Keep the title that somebody gave a file and the number of its pages, where they are known."""
+    title, pages = entry.get("title"), entry.get("pages")
+    found: dict[str, Json] = {}
+    if isinstance(title, str) and (words := clean_text(title, lines=False)[:LONGEST_TITLE]):
+        found["title"] = words
+    if isinstance(pages, int) and not isinstance(pages, bool) and 0 < pages < MOST_PAGES:
+        found["pages"] = pages
+    return found
 
 
 def _rows(question: Question, value: Json) -> Looked:

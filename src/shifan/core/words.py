@@ -103,6 +103,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”引用了不属于本申报的文件，请重新上传。",
         "“{label}” names a file that does not belong to this application; please upload it again.",
     ),
+    "file.infected": (
+        "文件“{name}”经安全扫描发现“{found}”，任何人不能打开，请删除后再提交。",
+        "“{name}” was found to hold {found}; nobody can open it. Remove it before you submit.",
+    ),
     "file.bomb": (
         "文件“{name}”解压后过大或包含过多内容，不予接收。",
         "“{name}” unpacks to too much and is not accepted.",
