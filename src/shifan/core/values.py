@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TypeAlias
 
-from shifan.core import identity, text
+from shifan.core import attached, identity, text
 from shifan.core.form import (
     AttachmentField,
     CascadeField,
@@ -33,8 +34,6 @@ MOST_RICH = 2_000_000
 MOST_SHORT = 1_000  # numbers, dates, codes, contacts, own text
 MOST_ROWS = 1_000
 MOST_FILES = 200
-LONGEST_TITLE = 100  # of a file, as the catalogue prints it
-MOST_PAGES = 100_000
 MOST_CHOSEN = 500
 NONE = "无"
 ROW_KEY = re.compile(r"[a-z0-9]{1,12}")
@@ -43,7 +42,6 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月?)")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 # What cannot be kept at all; everything else is kept as typed and said to be wrong.
 REFUSED = frozenset({"field.shape", "field.option", "answer.large", "answer.unknown"})
 
@@ -359,31 +357,14 @@ def _files(question: Question, value: Json) -> Looked:
     assert isinstance(item, AttachmentField)
     if not isinstance(value, list | tuple) or len(value) > MOST_FILES:
         return None, (trouble("field.shape"),)
-    kept: dict[str, dict[str, Json]] = {}
-    for entry in value:
-        digest, name, size = (
-            entry.get(key) if isinstance(entry, Mapping) else None for key in ("digest", "name", "size")
-        )
-        is_whole = isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**53
-        if not (isinstance(digest, str) and _DIGEST.fullmatch(digest) and isinstance(name, str) and is_whole):
-            return None, (trouble("field.shape"),)
-        kept[digest] = {"digest": digest, "name": clean_text(name, lines=False)[:255] or digest[:8], "size": size}
-        kept[digest] |= _about_file(entry)
+    files = [attached.read(entry, partial(clean_text, lines=False)) for entry in value]
+    kept = {str(file["digest"]): file for file in files if file}
+    if None in files:
+        return None, (trouble("field.shape"),)
     if len(kept) > item.most:
         params = {"least": str(item.least), "most": str(item.most), "count": str(len(kept))}
         return list(kept.values()), (Trouble("field.files", params),)
     return list(kept.values()) or None, ()
-
-
-def _about_file(entry: Mapping[str, Json]) -> dict[str, Json]:
-    """Keep the title that somebody gave a file and the number of its pages, where they are known."""
-    title, pages = entry.get("title"), entry.get("pages")
-    found: dict[str, Json] = {}
-    if isinstance(title, str) and (words := clean_text(title, lines=False)[:LONGEST_TITLE]):
-        found["title"] = words
-    if isinstance(pages, int) and not isinstance(pages, bool) and 0 < pages < MOST_PAGES:
-        found["pages"] = pages
-    return found
 
 
 def _rows(question: Question, value: Json) -> Looked:
