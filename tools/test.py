@@ -4,8 +4,8 @@
     python tools/test.py check    only what is quick
 
 Tests that use the database run twice, on SQLite and on PostgreSQL. PostgreSQL is looked for at DATABASE_URL or on this
-machine; where there is none, or no Chromium for the browser tests, that is said and the rest runs. With CI=true nothing
-may be left out: what could not run has failed.
+machine; where there is none, no clamd, or no Chromium for the browser tests, that is said and the rest runs. With
+CI=true nothing may be left out: what could not run has failed.
 """
 
 import os
@@ -95,19 +95,29 @@ def check(run: Run) -> None:
 
 def tests(run: Run) -> None:
     url = os.environ.pop("DATABASE_URL", LOCAL_POSTGRES)  # without it Shifan uses SQLite
-    run.pytest("tests on SQLite", "-n", "2", "tests", "--ignore=tests/browser", "--ignore=tests/repo")
+    without = scanning(run)
+    run.pytest("tests on SQLite", "-n", "2", "tests", "--ignore=tests/browser", "--ignore=tests/repo", *without)
 
     folders = [folder for folder in USES_DATABASE if (ROOT / folder).is_dir()]
     if why := no_postgres(url):
         run.left_out("tests on PostgreSQL", why)
     elif folders:
-        run.pytest("tests on PostgreSQL", "-n", "2", *folders, DATABASE_URL=url)
+        run.pytest("tests on PostgreSQL", "-n", "2", *folders, *without, DATABASE_URL=url)
 
     found = subprocess.run([ROOT / "tools/chromium"], capture_output=True, text=True, check=False)
     if found.returncode:
         run.left_out("browser tests", found.stderr.strip())
     elif (ROOT / "tests/browser").is_dir():
         run.pytest("browser tests", "tests/browser", CHROMIUM=found.stdout.strip())
+
+
+def scanning(run: Run) -> list[str]:
+    """What to leave out where there is no virus scanner to test with."""
+    found = subprocess.run([ROOT / "tools/clamd"], capture_output=True, text=True, check=False)
+    if not found.returncode:
+        return []
+    run.left_out("tests of scanning", found.stderr.strip())
+    return ["--ignore=tests/actions/test_scan.py"]
 
 
 def no_postgres(url: str) -> str:

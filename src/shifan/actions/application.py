@@ -21,7 +21,7 @@ from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
 from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
@@ -318,7 +318,8 @@ def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatFie
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
     about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
-    return check(plan, application.track, flat, at="submit", facts=about, today=today)
+    checked = check(plan, application.track, flat, at="submit", facts=about, today=today)
+    return proof.looked_at(plan, application, flat, checked)
 
 
 def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Finding, ...]:

@@ -103,6 +103,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{label}”引用了不属于本申报的文件，请重新上传。",
         "“{label}” names a file that does not belong to this application; please upload it again.",
     ),
+    "file.many": (
+        "“{name}”不能放在这里，此处最多 {most} 个文件。",
+        "“{name}” does not fit here; there may be {most} files at most.",
+    ),
+    "file.gone": ("该文件已不在原处，请刷新页面。", "The file is no longer there; please reload the page."),
+    "file.waiting": (
+        "文件“{name}”正在等待安全扫描，扫描通过前只有上传人可以打开。",
+        "“{name}” waits for the virus scan; until then only the person who uploaded it can open it.",
+    ),
     "file.infected": (
         "文件“{name}”经安全扫描发现“{found}”，任何人不能打开，请删除后再提交。",
         "“{name}” was found to hold {found}; nobody can open it. Remove it before you submit.",

@@ -21,7 +21,7 @@ from shifan.queries import application as applications
 from shifan.queries import document as documents
 from shifan.queries.standing import Standing, paper, standing
 from shifan.render.worker import RenderError
-from shifan.web import applicant_form, applicant_saving, files
+from shifan.web import applicant_form, applicant_saving, files, proofs, uploads
 from shifan.web.applicant_frame import frame, panel, progress_of
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -212,4 +212,6 @@ URLS = [
     *applicant_form.URLS,
     *applicant_saving.URLS,
     *files.URLS,
+    *uploads.URLS,
+    *proofs.URLS,
 ]

@@ -60,16 +60,35 @@ def form_words() -> dict[str, str]:
         "count": gettext("{count} 字"),
         "countOf": gettext("{count} / {limit} 字"),
         "over": gettext("{count} / {limit} 字，超出 {more} 字"),
-        "uploading": gettext("正在上传 {name} {percent}%"),
-        "uploaded": gettext("已上传 {name}"),
-        "uploadFailed": gettext("{name} 没有上传成功：{message}"),
-        "networkFailed": gettext("网络中断，请重试"),
-        "fileSize": gettext("文件超过 {size} MB"),
-        "fileCount": gettext("最多 {most} 个文件"),
-        "noFiles": gettext("尚未上传文件"),
         "up": gettext("上移"),
         "down": gettext("下移"),
         "remove": gettext("删除"),
+    } | file_words()
+
+
+def file_words() -> dict[str, str]:
+    """This function will give the words of files and of what the scanner says of them."""
+    return {
+        "uploading": gettext("正在上传 {name} {percent}%"),
+        "uploaded": gettext("已上传 {name}"),
+        "uploadFailed": gettext("{name} 没有上传成功：{message}"),
+        "uploadSignedOut": gettext("登录已过期，登录后可从中断处继续"),
+        "networkFailed": gettext("网络中断，请重试"),
+        "unfinished": gettext("{name} 上传到 {percent}% 时中断，请重新选择同一文件继续"),
+        "pause": gettext("暂停"),
+        "goOn": gettext("继续"),
+        "giveUp": gettext("取消上传"),
+        "replace": gettext("替换"),
+        "fileTitle": gettext("材料名称"),
+        "pages": gettext("{count} 页"),
+        "scanWaiting": gettext("等待安全扫描"),
+        "scanInfected": gettext("发现“{found}”，不能打开，请删除"),
+        "scanFailed": gettext("安全扫描未完成"),
+        "scanNone": gettext("未经安全扫描"),
+        "scanAgain": gettext("重新扫描"),
+        "fileSize": gettext("文件超过 {size} MB"),
+        "fileCount": gettext("最多 {most} 个文件"),
+        "noFiles": gettext("尚未上传文件"),
     }
 
 
