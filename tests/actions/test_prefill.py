@@ -7,8 +7,8 @@ from PIL import Image
 
 from shifan.actions import application as applying
 from shifan.actions import attachment, prefill
-from shifan.actions.answer import Change
 from shifan.core.finding import Refused
+from shifan.core.history import Change
 from shifan.models import AnswerOrigin, Application, Attachment, Event, FinanceYear, Round
 from shifan.queries import prefill as sources
 from tests import make

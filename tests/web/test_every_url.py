@@ -15,6 +15,7 @@ from shifan.models import (
     Application,
     Attachment,
     Body,
+    Certificate,
     File,
     Invitation,
     IssuedDocument,
@@ -73,6 +74,12 @@ def make_invitation(scene: Scene) -> int:
     return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
 
 
+def make_certificate(scene: Scene) -> int:
+    given = {"organisation": scene.application.organisation, "file_id": PDF}
+    by = {"added_at": NOW, "added_by": scene.people["applicant"]}
+    return Certificate.objects.get_or_create(**given, defaults=by)[0].pk
+
+
 # name → (method, arguments, who may open it)
 PAGES = {
     "home": ("get", lambda s: [], EVERYBODY),
@@ -112,6 +119,10 @@ PAGES = {
     "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
     "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
     "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "finance": ("get", lambda s: [], {"applicant", "other"}),
+    "certificates": ("get", lambda s: [], {"applicant", "other"}),
+    "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
+    "certificate_remove": ("post", lambda s: [make_certificate(s)], {"applicant"}),
     "invitation": ("get", lambda s: [make_invitation(s) and "secret"], EVERYBODY),
     "verification_queue": ("get", lambda s: [], {"city", "province"}),
     "verification": ("get", lambda s: [make_verification(s)], {"city"}),

@@ -244,7 +244,7 @@ def test_a_page_of_people_costs_the_same_however_many_there_are(sign_in, django_
     for _ in range(3):
         make_user(organisation=mine)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get(reverse("organisation_people"))
 
 

@@ -105,5 +105,5 @@ def test_the_queue_costs_the_same_however_long_it_is(city, sign_in, django_asser
     for _ in range(count):
         make_asked()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(reverse("verification_queue"))

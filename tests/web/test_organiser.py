@@ -14,7 +14,7 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 BASE = "/organise/example-2030/"
-STATEMENTS = 7  # of the list of applications, whatever its length
+STATEMENTS = 6  # of the list of applications, whatever its length
 
 
 @pytest.fixture

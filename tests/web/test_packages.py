@@ -89,5 +89,5 @@ def test_the_page_asks_a_fixed_number_of_statements(sign_in, django_assert_num_q
         browser.post(url, {"kind": kind})
     browser.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(url)

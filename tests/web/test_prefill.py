@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shifan.actions import application as applying
+from shifan.core.history import Change
 from shifan.models import Application, Attachment, File, FinanceYear, StageDate
 from tests import make
 from tests.make import NOW, TRACK
@@ -81,7 +82,7 @@ def test_section_shows_where_answers_came_from_in_two_more_statements(client, ea
     address = reverse("applicant_section", args=[begun.pk, "unit"])
     client.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         page = client.get(address).content.decode()
 
     assert f"取自{earlier.number} 申报" in page
@@ -152,7 +153,7 @@ def test_pages_of_somebody_else_are_not_found(client, earlier, sign_in, name):
 def test_saving_leaves_the_origin_and_says_that_it_differs(client, earlier):
     begun, _ = begin(client, "profile")
     user = make.make_member(earlier.organisation)
-    changes = [applying.Change("unit.name", "另一名称", 1)]
+    changes = [Change("unit.name", "另一名称", 1)]
 
     applying.save_answers(by=user, application=begun, changes=changes, now=timezone.now())
 

@@ -21,10 +21,13 @@ from shifan.queries import print_sheet as print_sheets
 from shifan.render.docx import render_docx
 from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
 from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
+from shifan.render.pool import Setters
 from shifan.render.xlsx import render_xlsx
 
 # Jobs stand above actions, so that they may call them; here the job is only named.
 JOB = "shifan.jobs.make_document"
+# Processes that set paper, as many as threads write at once; none runs before it is needed.
+SETTERS = Setters(4)
 
 
 @transaction.atomic
@@ -110,16 +113,16 @@ def written(document: Document, form: str, now: datetime) -> bytes:
 
 
 def _pdf(document: Document, now: datetime) -> bytes:
-    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts())
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), setter=SETTERS)
 
 
 def _pdfa(document: Document, now: datetime) -> bytes:
-    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True)
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True, setter=SETTERS)
 
 
 def _docx(document: Document, now: datetime) -> bytes:
     pictures = _pictures(document)
-    pages = pages_of_entries_apart(document, pictures, fonts=_fonts())
+    pages = pages_of_entries_apart(document, pictures, fonts=_fonts(), setter=SETTERS)
     return render_docx(document, pictures, made_at=now, pages=pages)
 
 

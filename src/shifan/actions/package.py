@@ -1,7 +1,5 @@
 """Asking for packages, discs and print sheets, and making them a piece at a time."""
 
-import hashlib
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
@@ -23,8 +21,8 @@ from shifan.models import File, IssuedDocument, User
 from shifan.queries import document as documents
 from shifan.queries import package as packages
 from shifan.queries.package import Contents, Packaged
-from shifan.render.archive import Entry, check_path, write_zip
-from shifan.render.disc import write_iso
+from shifan.render.archive import Entry, write_zip
+from shifan.render.disc import lay_out, write_iso
 
 KINDS = {"zip": package.PACKAGE, "iso": package.DISC, "sheet": package.SHEET}
 ARCHIVES = ("zip", "iso")
@@ -154,17 +152,7 @@ def _iso(made: Path, plan_id: str, contents: Contents, papers: Mapping[int, File
         raise PackageError(f"只需 {len(spread)} 张光盘 / only {len(spread)} discs are needed")
     mine = [piece for place in spread[number - 1] for piece in contents.applications[place]]
     folder = made.parent / "disc"
-    summed = []
-    for entry in _entries((*contents.own, *mine), papers):
-        check_path(entry.path)
-        place = folder / entry.path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with entry.open() as stored, place.open("wb") as kept:
-            shutil.copyfileobj(stored, kept, files.PIECE)
-        with place.open("rb") as kept:
-            summed.append((entry.path, hashlib.file_digest(kept, "sha256").hexdigest()))
-        step()
-    (folder / package.SUMS).write_bytes(package.sums(summed))
+    lay_out(folder, _entries((*contents.own, *mine), papers), step)
     write_iso(made, folder, label=f"SHIFAN_{number}")
 
 

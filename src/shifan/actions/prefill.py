@@ -8,12 +8,12 @@ from django.db import transaction
 
 from shifan import facts
 from shifan.actions import answer, attachment, event
-from shifan.actions.answer import Change
 from shifan.actions.file import storage_name
 from shifan.core import prefill
 from shifan.core.answers import Json
 from shifan.core.finding import Refused, refuse_if_blocked
 from shifan.core.form import RepeatField
+from shifan.core.history import Change
 from shifan.models import AnswerOrigin, Application, Attachment, User
 from shifan.queries import application as applications
 from shifan.queries import prefill as sources
@@ -36,7 +36,8 @@ def fill(*, by: User, application: Application, source: str, now: datetime) -> i
     ]
     if not changes:
         return 0
-    written = answer.upsert(application.pk, by, changes, now)
+    before = applications.kept(application.pk, [change.path for change in changes])
+    written = answer.store(application.pk, by, changes, before, now)
     values = {change.path: change.value for change in changes if change.path in written}
     _attach(application, found, values, by, now)
     remember(application, {path: (value, found.taken[path][1]) for path, value in values.items()}, now)
@@ -66,7 +67,7 @@ def take_back(*, by: User, application: Application, path: str, version: int, no
     if said is None:
         raise Refused(answer.finding("answer.unknown", path=path))
     change = Change(path, said.says, version)
-    if not answer.upsert(application.pk, by, [change], now):
+    if not answer.store(application.pk, by, [change], applications.kept(application.pk, [path]), now):
         return False
     AnswerOrigin.objects.filter(application=application, path=path).update(value=said.says, taken_at=now)
     answer.retitle(facts.plan_of(application.round), application, [change])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shifan.core import answers
+from shifan.core import answers, finance
 from shifan.core.answers import Flat
 from shifan.core.finding import Finding
 from shifan.core.form import AttachmentField, RepeatField
@@ -16,10 +16,9 @@ from shifan.core.values import Json, decimal, look
 
 # Of an organisation's years; packs name them as `profile: organisation.<name>` on a field of years, and with the year
 # behind (`organisation.revenue.2018`) on a field of one number. Money is in 万元, ratios are in per cent.
-FIGURES = ("assets", "liabilities", "revenue", "profit", "tax", "research", "headcount")
+FIGURES = tuple(column.id for column in finance.COLUMNS)
 RATIOS = ("debt_ratio", "profit_margin", "growth")
 OWN = "organisation."
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,16 @@ def figures(years: Mapping[int, Mapping[str, Decimal | int | None]]) -> dict[str
     """
     found: dict[str, Json] = {}
     for year, row in years.items():
-        known = {name: Decimal(value) for name, value in row.items() if name in FIGURES and value is not None}
+        told = {name: Decimal(value) for name, value in row.items() if name in FIGURES and value is not None}
         before = years.get(year - 1, {}).get("revenue")
-        rise = known["revenue"] - before if before is not None and "revenue" in known else None
-        known |= _ratio("debt_ratio", known.get("liabilities"), known.get("assets"))
-        known |= _ratio("profit_margin", known.get("profit"), known.get("revenue"))
-        known |= _ratio("growth", rise, None if before is None else Decimal(before))
-        found |= {f"{OWN}{name}.{year}": _digits(value) for name, value in known.items()}
+        rise = told["revenue"] - before if before is not None and "revenue" in told else None
+        ratios = {
+            "debt_ratio": finance.debt_ratio(told),
+            "profit_margin": finance.profit_margin(told),
+            "growth": finance.percent(rise, None if before is None else Decimal(before)),
+        }
+        known = told | {name: value for name, value in ratios.items() if value is not None}
+        found |= {f"{OWN}{name}.{year}": finance.plain(value) for name, value in known.items()}
     return found
 
 
@@ -174,12 +176,3 @@ def _moved(path: str, places: Mapping[str, str]) -> str:
         if above in places:
             return ".".join([places[above], *parts[end:]])
     return path
-
-
-def _ratio(name: str, part: Decimal | None, whole: Decimal | None) -> dict[str, Decimal]:
-    return {name: (part / whole * 100).quantize(_CENT)} if part is not None and whole else {}
-
-
-def _digits(value: Decimal) -> str:
-    shown = f"{value:f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown

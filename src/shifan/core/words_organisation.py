@@ -44,6 +44,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已有同名单位登记。如果您在该单位工作，请向单位管理员申请加入。",
         "An organisation of this name is registered already. If you work there, ask its manager to let you join.",
     ),
+    "finance.more": (
+        "“{label}”大于“{other}”，请核对。",
+        "“{label}” is more than “{other}”; please look again.",
+    ),
+    "certificate.order": ("有效期早于发证日期。", "It would end before it was issued."),
+    "certificate.file": ("请选择证书文件。", "Please choose the file of the certificate."),
     "membership.last": (
         "单位至少要有一名管理员，请先把另一名人员设为管理员。",
         "An organisation needs a manager; make somebody else one first.",

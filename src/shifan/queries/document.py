@@ -1,11 +1,12 @@
 """Issued documents: what each is made from, who may fetch it, and how the summary table looks before it is sent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
 
 from shifan import facts
 from shifan.core import compose, notice, package, verification
@@ -17,7 +18,7 @@ from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
 from shifan.core.verification import Mark
-from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
+from shifan.models import Application, IssuedDocument, Notice, RankedList, Round, Submission, User
 from shifan.queries import access
 from shifan.queries import recommendation as lists
 
@@ -200,3 +201,16 @@ def can_be_retried(issued: IssuedDocument, now: datetime) -> bool:
     is_silent = now - max(issued.asked_at, issued.moved_at or issued.asked_at) > PATIENCE
     is_lost = issued.state == IssuedDocument.State.QUEUED and is_silent
     return is_lost or issued.state == IssuedDocument.State.FAILED
+
+
+def not_ready(round_: Round, forms: Collection[str]) -> list[int]:
+    """This function will list the forms of a round that are not there yet, of each application's last submission.
+
+    Those of earlier submissions, tables and packages are left out; `forms` are the formats wanted.
+    """
+    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number").values("pk")[:1]
+    subjects = Submission.objects.filter(application__round=round_, pk=Subquery(last)).values_list("pk", flat=True)
+    rows = IssuedDocument.objects.filter(round=round_, form__in=forms).exclude(state=IssuedDocument.State.READY)
+    wanted = {f"submission:{pk}" for pk in subjects}
+    found = rows.filter(subject__startswith="submission:").values_list("pk", "subject", "plan").order_by("pk")
+    return [pk for pk, subject, plan in found if subject in wanted and not package.is_made(plan)]

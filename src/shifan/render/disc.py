@@ -6,7 +6,8 @@ neither, and has long names cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,10 @@ from pathlib import Path
 import pycdlib
 from pycdlib.pycdlibexception import PyCdlibException
 
-from shifan.core.package import DVD
+from shifan.core.package import DVD, SUMS, sums
+from shifan.render.archive import Entry, check_path
 
+_PIECE = 1 << 20
 JOLIET = 64  # bytes in UTF-8 that the library takes for a name; Joliet itself would take 64 characters
 
 
@@ -44,6 +47,23 @@ def write_iso(out: Path, folder: Path, *, label: str, capacity: int = DVD) -> in
         out.unlink()
         raise DiscError(f"the image has {size:,} bytes, the disc holds {capacity:,}")
     return size
+
+
+def lay_out(folder: Path, entries: Iterable[Entry], told: Callable[[], None] = lambda: None) -> None:
+    """Write files and the list of their digests into a folder, ready to become an image. Raises ValueError."""
+    summed = []
+    for entry in entries:
+        check_path(entry.path)
+        place = folder / entry.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        found = hashlib.sha256()
+        with entry.open() as stored, place.open("wb") as kept:
+            while piece := stored.read(_PIECE):
+                found.update(piece)
+                kept.write(piece)
+        summed.append((entry.path, found.hexdigest()))
+        told()
+    (folder / SUMS).write_bytes(sums(summed))
 
 
 def read_iso(path: Path, name: str) -> bytes:

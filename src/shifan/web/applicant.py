@@ -20,8 +20,8 @@ from shifan.queries import application as applications
 from shifan.queries import document as documents
 from shifan.queries.standing import Standing, paper, standing
 from shifan.render.worker import RenderError
-from shifan.web import applicant_form, files
-from shifan.web.applicant_form import frame, panel, progress_of
+from shifan.web import applicant_form, applicant_saving, files
+from shifan.web.applicant_frame import frame, panel, progress_of
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
 
@@ -193,5 +193,6 @@ URLS = [
     path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
     path("apply/<int:pk>/preview.docx", preview, {"form": "docx"}, name="applicant_preview_word"),
     *applicant_form.URLS,
+    *applicant_saving.URLS,
     *files.URLS,
 ]

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shifan.actions import organisation as actions
 from shifan.actions import organisation_verification as verification
-from shifan.core import profile
+from shifan.core import finance, profile
 from shifan.core.finding import Finding, Refused
 from shifan.core.form import FormField
-from shifan.models import Organisation
+from shifan.models import Event, Organisation
+from shifan.queries import certificate as certificates
 from shifan.queries import organisation as organisations
 from shifan.queries import organisation_verification as verifications
 from shifan.web import boxes
@@ -30,9 +31,10 @@ def hub(request: Request) -> HttpResponse:
     """This function will show how the person's organisation stands and what is to be done about it."""
     mine = organisations.own(request.user)
     language = get_language() or "zh-hans"
-    standing = verifications.standing(mine)
+    cards = certificates.cards(mine, timezone.localdate())
     context = frame(request, mine, "hub") | {
-        "standing": standing,
+        "standing": verifications.standing(mine),
+        "urgent": [card for card in cards if card.is_urgent],
         "place": verifications.place(mine.region, language),
         "events": [
             (event, VERBS.get(event.verb, event.verb), _changes(event)) for event in organisations.history(mine)
@@ -114,11 +116,11 @@ def _edit(
     return render(request, f"organisation/{here}.html", context, status=422 if findings else 200)
 
 
-def _changes(event) -> list[dict[str, str]]:
+def _changes(event: Event) -> list[dict[str, str]]:
     """Name the changes of an event in the reader's language."""
     language = get_language() or "zh-hans"
-    listed = event.data.get("changes", [])
-    return [{**one, "label": profile.label(one["name"]).say(language)} for one in listed]
+    words = finance.label if event.verb == "finance.save" else profile.label
+    return [{**one, "label": words(one["name"]).say(language)} for one in event.data.get("changes", [])]
 
 
 URLS = [

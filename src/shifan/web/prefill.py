@@ -20,7 +20,7 @@ from shifan.core.pack import by_id
 from shifan.queries import application as applications
 from shifan.queries import prefill
 from shifan.queries.standing import Standing, standing
-from shifan.web.applicant_form import frame
+from shifan.web.applicant_frame import frame
 from shifan.web.request import Request
 from shifan.web.templatetags.origin import source_words
 from shifan.web.templatetags.shifan import named, text

@@ -5,6 +5,8 @@ from django.template import Context
 from django.utils.translation import get_language, gettext
 
 from shifan.core.display import Sheet, shown
+from shifan.core.finance import COLUMNS
+from shifan.core.prefill import FIGURES, OWN
 from shifan.queries.prefill import ACCOUNT, PROFILE, WORKBOOK
 
 register = template.Library()
@@ -37,11 +39,21 @@ def origin(context: Context, node):
         for one, label, version in said
         if one.is_other
     ]
-    words = {one.source: source_words(one.source, one.number) for one, _, _ in said}
+    words = {one.source: source_words(one.source, one.number) + _fact(node, one.source) for one, _, _ in said}
     return {
         "said": tuple(words.values()),
         "others": others,
         "other_words": "、".join({source_words(one.source, one.number): 0 for one, _, _ in said if one.is_other}),
         "is_profile": any(one.source == PROFILE and one.is_other for one, _, _ in said),
+        "is_figure": node.kind == "years_row" or any(f"{OWN}{one}." in node.field.profile for one in FIGURES),
         "locked": node.locked,
     }
+
+
+def _fact(node, source: str) -> str:
+    """Call a figure of the profile by its own name where the field has another: the two may not be the same."""
+    column = next((one for one in COLUMNS if node.field.profile.startswith(f"{OWN}{one.id}")), None)
+    if source != PROFILE or column is None or column.label.zh == node.field.label.zh:
+        return ""
+    language = get_language() or "zh-hans"
+    return f"（{column.label.say(language)}）" if language.startswith("zh") else f" ({column.label.say(language)})"
