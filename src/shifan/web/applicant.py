@@ -69,6 +69,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
+        "papers": documents.of_application(application) if last else [],
         "ask": gettext("修改退回的栏目，然后重新提交") if stands.window.request else gettext("逐节填写，核对后提交"),
     }
     return render(request, "applicant/overview.html", context)
@@ -129,7 +130,6 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     if submission is None:
         return redirect("applicant_overview", pk)
     plan = applications.plan_of(application)
-    papers = documents.of(f"submission:{submission.pk}", submission.digest)
     language = get_language() or "zh-hans"
     context = {
         "desk": "applicant",
@@ -137,7 +137,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "submission": submission,
         "track": plan.pack.track(application.track),
         "stage": plan.pack.stage(application.stage),
-        "papers": [(issued, documents.label(issued)) for issued in papers],
+        "papers": documents.of_application(application),
         "round_slug": application.round.slug,
         "round_label": named(application.round),
         "stage_label": plan.pack.stage(application.stage).label.say(language),
