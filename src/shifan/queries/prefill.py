@@ -9,10 +9,12 @@ from django.db.models.functions import Cast, Concat
 from shifan import facts
 from shifan.core import prefill, projection
 from shifan.core.answers import Json
+from shifan.core.form import Words
 from shifan.core.plan import Plan
 from shifan.core.prefill import FIGURES, OWN, RATIOS, Left
 from shifan.models import AnswerOrigin, Application, Attachment, Organisation, Round, User
 from shifan.queries import access
+from shifan.queries import application as applications
 
 EMPTY, PROFILE, ACCOUNT, WORKBOOK = "empty", "profile", "account", "workbook"
 EARLIER = "application:"
@@ -25,7 +27,7 @@ class Source:
     """An earlier application that may be taken from; `is_same`: its form is of the same programme and track."""
 
     application: Application
-    label: str
+    label: Words
     is_same: bool
 
     @property
@@ -151,7 +153,8 @@ def _today(application: Application, user: User, paths: list[str]) -> Mapping[st
 def _of(plan: Plan, track: str, other: Application) -> tuple[prefill.Prefill, dict[str, dict[str, str]]]:
     """Read an earlier application: the whole of the same form, with its files, else what is named alike."""
     before = facts.plan_of(other.round)
-    flat = projection.living(before, other.track, facts.answers_of(other))
+    stored = {path: value for path, (value, _) in applications.answers(other).items()}
+    flat = projection.living(before, other.track, stored)
     if not prefill.is_same_form(plan, track, before, other.track):
         return prefill.by_name(plan, track, prefill.named(before, other.track, flat)), {}
     taken = prefill.by_path(plan, track, flat)

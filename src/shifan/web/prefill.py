@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shifan.actions import application as applying
 from shifan.actions import prefill as actions
+from shifan.core.answers import Json
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Refused
 from shifan.core.pack import by_id
@@ -203,7 +204,7 @@ def _label(stands: Standing, place: str) -> str:
     return stands.plan.label(stands.application.track, place, stands.flat).say(get_language() or "zh-hans")
 
 
-def _shown(stands: Standing, place: str, value: object) -> str:
+def _shown(stands: Standing, place: str, value: Json) -> str:
     sheet = Sheet(stands.plan, stands.application.track, {place: value}, language=get_language() or "zh-hans")
     return (shown(sheet, place) or (value if isinstance(value, str) else ""))[:200]
 
