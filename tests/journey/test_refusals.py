@@ -71,6 +71,8 @@ SAYS = {
     "expert_file": "已于",
     "ask_to_join": None,  # whoever asks to join is told of, whenever that is
     "certificate_remove": None,  # what an organisation says of itself is its own affair
+    "consortium_answer": "不能更改联合体",
+    "personal_data": None,  # a desk may look whenever it has the application
     "organisation_ask": "已提请核验",
     "organisation_member": "至少要有一名管理员",
     "organisation_withdraw": None,  # an invitation is taken back whenever one likes

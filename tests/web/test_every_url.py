@@ -16,6 +16,7 @@ from shifan.models import (
     Attachment,
     Body,
     Certificate,
+    ConsortiumMember,
     File,
     Invitation,
     IssuedDocument,
@@ -74,6 +75,13 @@ def make_invitation(scene: Scene) -> int:
     return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
 
 
+def make_place(scene: Scene) -> int:
+    partner = scene.people["other"].memberships.get().organisation
+    given = {"application": scene.application, "organisation": partner, "uscc": partner.uscc}
+    by = {"place": 1, "added_at": NOW, "added_by": scene.people["applicant"], "confirmed_at": NOW}
+    return ConsortiumMember.objects.get_or_create(**given, defaults=by)[0].pk
+
+
 def make_certificate(scene: Scene) -> int:
     given = {"organisation": scene.application.organisation, "file_id": PDF}
     by = {"added_at": NOW, "added_by": scene.people["applicant"]}
@@ -117,6 +125,11 @@ PAGES = {
     "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
     "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
     "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "consortium": ("get", lambda s: [s.application.pk], set()),  # the example takes no consortia
+    "consortia": ("get", lambda s: [], {"applicant", "other"}),
+    "consortium_read": ("get", lambda s: [make_place(s)], {"other"}),
+    "consortium_answer": ("post", lambda s: [make_place(s)], {"other"}),
+    "personal_data": ("post", lambda s: [s.application.pk], DESKS),
     "finance": ("get", lambda s: [], {"applicant", "other"}),
     "certificates": ("get", lambda s: [], {"applicant", "other"}),
     "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
@@ -160,6 +173,7 @@ PAGES = {
     "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
     "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_subsidy": ("get", lambda s: [s.round.slug, TRACK, "pdf"], set()),
     "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),

@@ -23,11 +23,13 @@ from shifan.core.plan import Plan
 from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
 from shifan.queries.application import Window
 from shifan.queries.message import Note
 
 LONGEST_REPLY = 2000
+SAME = ("answers", "files", "consortium")  # what has to differ from the last submission, beside what is declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def submit(
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
     kept = _kept(plan, application, flat, checked)
-    mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    mine = {name: kept[name] for name in SAME if name in kept} | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
@@ -219,11 +221,12 @@ def _record_submission(submission: Submission, by: User, now: datetime) -> None:
 
 
 def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
-    """Give what of the answers and files is frozen."""
+    """Give what of the answers, the files and, where the programme takes one, the consortium is frozen."""
     files = applications.files(application)
-    return projection.frozen(
+    kept = projection.frozen(
         plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
     )
+    return kept | ({"consortium": consortia.frozen(application)} if plan.pack.consortium.is_possible else {})
 
 
 def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
@@ -313,7 +316,7 @@ def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatFie
 
 
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
     return check(plan, application.track, flat, at="submit", facts=about, today=today)
 
@@ -328,7 +331,7 @@ def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Find
 
 
 def _is_same(before: Submission, mine: dict[str, object]) -> bool:
-    return digest.of({name: before.content[name] for name in mine}) == digest.of(mine)
+    return digest.of({name: before.content.get(name, []) for name in mine}) == digest.of(mine)
 
 
 def _no_body(application: Application) -> Finding:
