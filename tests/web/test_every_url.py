@@ -116,6 +116,8 @@ PAGES = {
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
     "register": ("get", lambda s: [], EVERYBODY),
     "ask_to_join": ("post", lambda s: [], EVERYBODY),
