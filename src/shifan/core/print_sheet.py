@@ -77,9 +77,9 @@ def build(pack: Pack, track: str, stage: str, applications: Sequence[Printed], t
 def _asked(pack: Pack, stage: str) -> list[Block]:
     handed = handover.papers(pack, stage)
     desks = next((one.destinations for one in pack.stages if one.id == stage), ())
-    if not handed and (copies := _of_stage(pack, stage)):
-        each = f"：{'、'.join(words.zh for words in desks)}，每处 {copies // len(desks)} 份" if desks else ""
-        return [Paragraph(f"纸质版各 {copies} 份，加盖公章{each}。")]
+    if not handed and (total := _of_stage(pack, stage)):
+        each = f"：{'、'.join(words.zh for words in desks)}，每处 {total // len(desks)} 份" if desks else ""
+        return [Paragraph(f"纸质版各 {total} 份，加盖公章{each}。")]
     if not handed:
         return [Paragraph("本阶段通知没有规定纸质件或光盘的份数，请以组织单位的要求为准。")]
     rows = [_head("材料", "介质", "份数", "装订与印制", "报送方式")]
