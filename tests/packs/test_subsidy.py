@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from shifan.commands.application import read_file
-from shifan.core import answers, check, compose, funding, papers, plan, subsidy
+from shifan.core import answers, check, compose, funding, papers, subsidy
 from shifan.core.answers import Flat
 from shifan.core.document import Table
 from shifan.core.facts import Facts
