@@ -350,7 +350,7 @@ def test_sign_and_send_in_the_browser(city, browser, now, sign_in) -> None:
     assert "正在生成" in page
 
 
-@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")])
 def test_the_table_can_be_looked_at_before_it_is_sent(city, browser, now, form: str, start: bytes) -> None:
     make_listed(make_clerk(city), name="示例甲", now=now)
 
@@ -359,7 +359,7 @@ def test_the_table_can_be_looked_at_before_it_is_sent(city, browser, now, form: 
     assert reply.content.startswith(start)
 
 
-@pytest.mark.parametrize("form", ["docx", "exe", "pdf.html"])
+@pytest.mark.parametrize("form", ["rtf", "exe", "pdf.html"])
 def test_the_table_in_an_unknown_format_is_not_found(city, browser, now, form: str) -> None:
     make_listed(make_clerk(city), now=now)
 

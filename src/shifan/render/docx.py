@@ -163,6 +163,7 @@ def _properties(file: WordFile, document: Document, made_at: datetime) -> None:
     known.author = known.last_modified_by = printable(document.author)[:LONGEST_PROPERTY]
     known.language = "zh-CN" if document.language == "zh" else "en-GB"
     known.subject = printable(document.mark)[:LONGEST_PROPERTY]
+    known.keywords = ", ".join(document.keywords)[:LONGEST_PROPERTY]
     known.created = known.modified = moment
     known.revision = 1
 
