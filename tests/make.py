@@ -64,21 +64,27 @@ def make_pack() -> Pack:
     return packs.load(EXAMPLE)
 
 
-def make_pack_version() -> PackVersion:
-    content = make_pack().model_dump(mode="json")
+def make_pack_version(changed: Pack | None = None) -> PackVersion:
+    content = (changed or make_pack()).model_dump(mode="json")
     known = PackVersion.objects.filter(digest=digest.of(content)).first()
     return known or PackVersion.objects.create(
         pack=content["id"], version=content["version"], digest=digest.of(content), content=content, published_at=NOW
     )
 
 
-def make_round(slug: str = "example-2030", *, shift_days: int = 0, organiser: Organisation | None = None) -> Round:
-    """A round of the example with its dates and its three bodies; asked again, the same."""
+def make_round(
+    slug: str = "example-2030",
+    *,
+    shift_days: int = 0,
+    organiser: Organisation | None = None,
+    changed: Pack | None = None,
+) -> Round:
+    """A round of the example, or of that pack changed, with its dates and three bodies; asked again, the same."""
     if known := Round.objects.select_related("pack_version", "organiser").filter(slug=slug).first():
         return known
     pack = make_pack()
     round_ = Round.objects.create(
-        pack_version=make_pack_version(),
+        pack_version=make_pack_version(changed),
         organiser=organiser or make_organisation(kind="organiser", name="示例部", region=""),
         slug=slug,
         label=f"{pack.label.zh}（{slug}）",
@@ -104,12 +110,22 @@ def make_body(round_: Round | None = None, *, region: str = "130100") -> Body:
 
 
 def make_organisation(
-    *, region: str = "130102", kind: str = "enterprise", name: str = "", profile: dict[str, object] | None = None
+    *,
+    region: str = "130102",
+    kind: str = "enterprise",
+    name: str = "",
+    profile: dict[str, object] | None = None,
+    is_verified: bool = True,
 ) -> Organisation:
     number = next(numbers)
     uscc = identity.make_uscc("91130100", f"EXA{number:05}") if kind == "enterprise" else ""
     return Organisation.objects.create(
-        kind=kind, name=name or f"示例单位{number}有限公司", region=region, uscc=uscc, profile=profile or {}
+        kind=kind,
+        name=name or f"示例单位{number}有限公司",
+        region=region,
+        uscc=uscc,
+        profile=profile or {},
+        verified_at=LONG_AGO if is_verified else None,
     )
 
 

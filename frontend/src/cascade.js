@@ -37,7 +37,7 @@ class CascadeSelect extends HTMLElement {
   makeSelect(options) {
     const names = this.dataset.names.split(",");
     const name = names[this.dataset.levels.split(",").indexOf(options[0].level)] ?? "";
-    const select = Object.assign(document.createElement("select"), { className: "form-select" });
+    const select = Object.assign(document.createElement("select"), { className: "form-select", name: this.selects[0]?.name ?? "" });
     const label = this.selects[0]?.getAttribute("aria-label")?.split(" ")[0] ?? "";
     select.setAttribute("aria-label", `${label} ${name}`.trim());
     select.add(new Option(this.dataset.choose + name, ""));

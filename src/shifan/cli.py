@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": ("shifan.commands.demo", "try it: sample data, web and worker in one"),
     "serve": ("shifan.commands.serve", "serve pages"),
     "worker": ("shifan.commands.worker", "make queued documents"),
+    "batch": ("shifan.commands.batch", "make all forms of a round that are not ready, on several processors"),
     "doctor": ("shifan.commands.doctor", "look at every part of the installation"),
     "audit": ("shifan.commands.audit", "prove that the record of events is whole"),
     "awards": ("shifan.commands.awards", "enter lists of earlier awards"),

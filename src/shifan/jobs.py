@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from shifan.actions import document, message
+from shifan.actions import document, message, package
 
 EVERY = timedelta(hours=1)
 
@@ -15,7 +15,7 @@ EVERY = timedelta(hours=1)
 def make_document(document_id: int) -> str:
     """This function will make an issued document; a failure is kept with the document, where a person can try again."""
     try:
-        return document.make(document_id=document_id, now=timezone.now()).state
+        return package.make(document_id=document_id, now=timezone.now(), clock=timezone.now).state
     except Exception as problem:
         # Whatever a renderer may raise: the people who wait must see it, and the worker's own log keeps the trace.
         document.fail(document_id=document_id, problem=f"{type(problem).__name__}: {problem}", now=timezone.now())

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from shifan.actions import application as actions
-from shifan.actions.answer import Change
 from shifan.core.finding import Refused
+from shifan.core.history import Change
 from shifan.models import Answer, Application, Event, StageDate
 from shifan.queries import application as applications
 from tests import make
@@ -324,3 +324,31 @@ def test_submit_by_somebody_elses_person_does_not_find_it():
 
     with pytest.raises(Application.DoesNotExist):
         actions.submit(by=make.make_user(), application=application, declared=["truth"], now=NOW)
+
+
+def test_what_somebody_else_wrote_is_remembered():
+    application = make.make_application(stage="draft")
+    first, second = make.make_member(application.organisation), make.make_user(organisation=application.organisation)
+    before = application.answers.get(path="unit.contact")
+
+    actions.save_answers(by=first, application=application, changes=[Change("unit.contact", "李示例", 1)], now=NOW)
+    actions.save_answers(by=second, application=application, changes=[Change("unit.contact", "王示例", 2)], now=NOW)
+    actions.save_answers(by=second, application=application, changes=[Change("unit.contact", "赵示例", 3)], now=NOW)
+
+    kept = application.answer_versions.order_by("version").values_list("path", "version", "value", "changed_by")
+    assert list(kept) == [
+        ("unit.contact", 1, "张示例", before.changed_by_id),
+        ("unit.contact", 2, "李示例", first.pk),
+    ]
+
+
+def test_an_answer_is_not_written_behind_a_submission():
+    application = make.make_application(stage="draft")
+    by = make.make_member(application.organisation)
+    Application.objects.filter(pk=application.pk).update(state="submitted")  # somebody has just submitted it
+
+    with pytest.raises(Refused) as refusal:
+        actions.save_answers(by=by, application=application, changes=[Change("unit.contact", "李示例", 1)], now=NOW)
+
+    assert rules(refusal) == ["move.unknown"]
+    assert application.answers.get(path="unit.contact").value == "张示例"

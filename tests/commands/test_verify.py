@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -14,7 +16,9 @@ from shifan.cli import main
 from shifan.core import digest, plan, verification
 from shifan.core.verification import Mark
 from shifan.render import remade
-from shifan.render.pdf import render_pdf
+from shifan.render.docx import render_docx
+from shifan.render.pdf import pages_of_entries, render_pdf
+from shifan.render.xlsx import render_xlsx
 from tests.commands.test_render import DOCUMENT, FORM, PACK
 from tests.paper import MADE_AT, doc, image, png
 
@@ -197,3 +201,61 @@ def test_another_pack_than_the_one_named_in_the_content_is_refused(pack: Path, t
 
     assert main(["verify", str(file), "--pack", str(other)]) == 2
     assert "this is not the pack of the application" in capsys.readouterr().err
+
+
+def make_office(pack: Path, content: dict[str, object], form: str) -> bytes:
+    fingerprint = digest.of(content)
+    document = remade.document_of(
+        plan.build(packs.load(pack)), Mark(fingerprint, "application_form", f"SHA-256 {fingerprint}"), content
+    )
+    if form == "xlsx":
+        return render_xlsx(document, made_at=MADE_AT)
+    return render_docx(document, {}, made_at=MADE_AT, pages=pages_of_entries(document, {}))
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_an_office_file_is_compared_with_the_content(pack: Path, tmp_path: Path, capsys, form: str) -> None:
+    content = content_of(pack)
+    file = write(tmp_path / f"form.{form}", make_office(pack, content, form))
+    given = tmp_path / "content.json"
+    given.write_text(json.dumps(content), "utf-8")
+
+    assert verify(file, capsys)[1] == {"content.none": "open", "digest.given.open": "open"}
+    assert verify(file, capsys, "--pack", str(pack), "--content", str(given)) == (
+        0, {"digest.content": "proven", "paper.bytes": "proven", "digest.given.open": "open"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_an_office_file_that_was_edited_is_found_out(pack: Path, tmp_path: Path, capsys, form: str) -> None:
+    content = content_of(pack)
+    data = make_office(pack, content, form)
+    edited = tmp_path / f"edited.{form}"
+    with ZipFile(BytesIO(data)) as old, ZipFile(edited, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"1280.5", b"9280.5"))
+    saved = tmp_path / f"saved.{form}"
+    with ZipFile(BytesIO(data)) as old, ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    given = tmp_path / "content.json"
+    given.write_text(json.dumps(content), "utf-8")
+    more = ("--pack", str(pack), "--content", str(given))
+
+    assert verify(edited, capsys, *more)[0] == 1
+    assert verify(edited, capsys, *more)[1]["paper.text"] == "broken"
+    assert verify(saved, capsys, *more)[1]["paper.said"] == "proven"
+
+
+def test_two_pictures_of_different_sizes_are_told_apart(pack: Path, tmp_path: Path, capsys) -> None:
+    content = content_of(pack)
+    several = [png(60 + 10 * number, 40) for number in range(12)]
+    content["answers"]["unit.plan"] = doc(*(image(digest.sha256(one), caption="图") for one in several))
+    fingerprint = digest.of(content)
+    mark = Mark(fingerprint, "application_form", f"SHA-256 {fingerprint}")
+    document = remade.document_of(plan.build(packs.load(pack)), mark, content)
+    data = render_pdf(document, {digest.sha256(one): one for one in several}, made_at=MADE_AT)
+
+    code, lines = verify(write(tmp_path / "form.pdf", data), capsys, "--pack", str(pack))
+
+    assert (code, lines["paper.words"], lines["pictures.lacking"]) == (0, "proven", "open")

@@ -28,6 +28,7 @@ POSTS = sorted(name for name, (method, *_) in PAGES.items() if method == "post" 
 SENT = {
     "applicant_start": lambda s: {"round": s.round.slug, "track": TRACK},
     "applicant_rows": lambda s: {"verb": "add", "path": "project.scenarios"},
+    "ask_to_join": lambda s: {"who": "示例人", "email": "shili@example.com", "name": "示例单位"},
     "expert_recuse": lambda s: {"reason": "本人单位与申报单位有合作。"},
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
     "organiser_decide": lambda s: {"outcome": "selected"},
@@ -68,6 +69,13 @@ SAYS = {
     "organiser_announce": "尚未公示",
     "expert_save": "已于",
     "expert_file": "已于",
+    "ask_to_join": None,  # whoever asks to join is told of, whenever that is
+    "certificate_remove": None,  # what an organisation says of itself is its own affair
+    "consortium_answer": "不能更改联合体",
+    "personal_data": None,  # a desk may look whenever it has the application
+    "organisation_ask": "已提请核验",
+    "organisation_member": "至少要有一名管理员",
+    "organisation_withdraw": None,  # an invitation is taken back whenever one likes
     "inbox_read": None,  # one's own messages are read whenever one likes
     "expert_recuse": None,  # nor is it ever too late to recuse
 }

@@ -10,7 +10,23 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from shifan.actions.file import storage_name
-from shifan.models import Application, Attachment, Body, File, IssuedDocument, Message, RankedList, Review, Round, User
+from shifan.core import digest
+from shifan.models import (
+    Application,
+    Attachment,
+    Body,
+    Certificate,
+    ConsortiumMember,
+    File,
+    Invitation,
+    IssuedDocument,
+    Message,
+    RankedList,
+    Review,
+    Round,
+    User,
+    Verification,
+)
 from tests.make import (
     NOW,
     TRACK,
@@ -47,6 +63,31 @@ class Scene:
     people: dict[str, User]
 
 
+def make_verification(scene: Scene) -> int:
+    asked = {"organisation": scene.application.organisation, "desk": scene.application.body.organisation}
+    by = {"asked_at": NOW, "asked_by": scene.people["applicant"]}
+    return Verification.objects.get_or_create(**asked, level="prefecture", defaults=by)[0].pk
+
+
+def make_invitation(scene: Scene) -> int:
+    given = {"organisation": scene.application.organisation, "secret": digest.sha256(b"secret")}
+    by = {"invited_at": NOW, "invited_by": scene.people["applicant"], "expires_at": NOW.replace(year=2090)}
+    return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
+
+
+def make_place(scene: Scene) -> int:
+    partner = scene.people["other"].memberships.get().organisation
+    given = {"application": scene.application, "organisation": partner, "uscc": partner.uscc}
+    by = {"place": 1, "added_at": NOW, "added_by": scene.people["applicant"], "confirmed_at": NOW}
+    return ConsortiumMember.objects.get_or_create(**given, defaults=by)[0].pk
+
+
+def make_certificate(scene: Scene) -> int:
+    given = {"organisation": scene.application.organisation, "file_id": PDF}
+    by = {"added_at": NOW, "added_by": scene.people["applicant"]}
+    return Certificate.objects.get_or_create(**given, defaults=by)[0].pk
+
+
 # name → (method, arguments, who may open it)
 PAGES = {
     "home": ("get", lambda s: [], EVERYBODY),
@@ -71,7 +112,31 @@ PAGES = {
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
+    "register": ("get", lambda s: [], EVERYBODY),
+    "ask_to_join": ("post", lambda s: [], EVERYBODY),
+    "national_options": ("get", lambda s: ["regions"], EVERYBODY),
+    "organisation": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_basic": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_profile": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_ask": ("post", lambda s: [], {"applicant", "other"}),
+    "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
+    "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
+    "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "consortium": ("get", lambda s: [s.application.pk], set()),  # the example takes no consortia
+    "consortia": ("get", lambda s: [], {"applicant", "other"}),
+    "consortium_read": ("get", lambda s: [make_place(s)], {"other"}),
+    "consortium_answer": ("post", lambda s: [make_place(s)], {"other"}),
+    "personal_data": ("post", lambda s: [s.application.pk], DESKS),
+    "finance": ("get", lambda s: [], {"applicant", "other"}),
+    "certificates": ("get", lambda s: [], {"applicant", "other"}),
+    "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
+    "certificate_remove": ("post", lambda s: [make_certificate(s)], {"applicant"}),
+    "invitation": ("get", lambda s: [make_invitation(s) and "secret"], EVERYBODY),
+    "verification_queue": ("get", lambda s: [], {"city", "province"}),
+    "verification": ("get", lambda s: [make_verification(s)], {"city"}),
     "recommender_desk": ("get", lambda s: [], SIGNED_IN),
     "recommender_applications": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
     "recommender_ranking": ("get", lambda s: [s.body.pk, TRACK], {"city"}),
@@ -87,6 +152,7 @@ PAGES = {
     "document": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_state": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_retry": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "package": ("get", lambda s: ["submission", s.application.submissions.get().pk], DESKS | {"applicant"}),
     "organiser_rounds": ("get", lambda s: [], SIGNED_IN),
     "organiser_new": ("get", lambda s: [], {"organiser"}),
     "organiser_open": ("get", lambda s: ["no-such-pack"], set()),
@@ -107,6 +173,7 @@ PAGES = {
     "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
     "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_subsidy": ("get", lambda s: [s.round.slug, TRACK, "pdf"], set()),
     "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),

@@ -48,7 +48,7 @@ def test_the_desk_takes_the_same_statements(sign_in, count, django_assert_num_qu
     client = sign_in(expert)
     client.get("/review/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/review/")
 
 

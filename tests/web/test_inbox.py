@@ -30,7 +30,7 @@ def test_inbox_costs_the_same_for_many(sign_in, django_assert_num_queries, count
 
     browser = sign_in(person)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = browser.get(reverse("inbox"))
 
     assert page.content.decode().count('<li class="is-unread">') == min(count, 30)

@@ -1,6 +1,7 @@
 """Starting an application, saving its answers one by one, its rows, and submitting it."""
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,6 @@ from django.db import transaction
 
 from shifan import facts
 from shifan.actions import answer, document, event, message
-from shifan.actions.answer import Change
 from shifan.core import answers, digest, limit, projection
 from shifan.core import stage as stages
 from shifan.core.answers import Json
@@ -17,16 +17,19 @@ from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check
 from shifan.core.finding import Finding, Refused, refuse_if_blocked
 from shifan.core.form import RepeatField
+from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
 from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
 from shifan.queries.application import Window
 from shifan.queries.message import Note
 
 LONGEST_REPLY = 2000
+SAME = ("answers", "files", "consortium")  # what has to differ from the last submission, beside what is declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +91,27 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
     return application
 
 
-@transaction.atomic
 def save_answers(*, by: User, application: Application, changes: Sequence[Change], now: datetime) -> Saved:
     """This function will store some answers in one statement; one changed by somebody else meanwhile is not stored.
 
     Raises Refused when nothing may change any more. Rows and hidden fields are as good as any other; whether the
-    form is complete is not asked here.
+    form is complete is not asked here. A transaction is opened only where more than that statement writes.
     """
     plan = facts.plan_of(application.round)
     window = applications.window(application)
     refuse_if_blocked(answer.not_writable(application, window, now))
-    wanted, findings = _cleaned(plan, application, window, changes)
+    wanted, findings, before = _cleaned(plan, application, window, changes)
     if not wanted:
         return Saved({}, (), findings)
 
-    answer.touch(application, now)
-    versions = answer.upsert(application.pk, by, wanted, now)
+    titled = projection.is_titled_by(plan, application.track, [change.path for change in wanted])
+    with transaction.atomic() if titled else nullcontext():
+        versions = answer.store(application.pk, by, wanted, before, now)
+        if not versions:
+            answer.refuse_if_submitted(application)
+        answer.retitle(plan, application, [change for change in wanted if change.path in versions])
     missed = {change.path: change for change in wanted if change.path not in versions}
     conflicts = _conflicts(application.pk, missed, versions) if missed else ()
-    answer.retitle(plan, application, [change for change in wanted if change.path in versions])
     return Saved(versions, conflicts, findings)
 
 
@@ -181,7 +186,7 @@ def submit(
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
     kept = _kept(plan, application, flat, checked)
-    mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    mine = {name: kept[name] for name in SAME if name in kept} | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
@@ -216,11 +221,12 @@ def _record_submission(submission: Submission, by: User, now: datetime) -> None:
 
 
 def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
-    """Give what of the answers and files is frozen."""
+    """Give what of the answers, the files and, where the programme takes one, the consortium is frozen."""
     files = applications.files(application)
-    return projection.frozen(
+    kept = projection.frozen(
         plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
     )
+    return kept | ({"consortium": consortia.frozen(application)} if plan.pack.consortium.is_possible else {})
 
 
 def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
@@ -258,8 +264,11 @@ def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> 
 
 def _cleaned(
     plan: Plan, application: Application, window: Window, changes: Sequence[Change]
-) -> tuple[list[Change], tuple[Finding, ...]]:
-    """Bring changes into the shape that is stored, the last for each path; set aside what cannot be stored."""
+) -> tuple[list[Change], tuple[Finding, ...], dict[str, Kept]]:
+    """Bring changes into the shape that is stored, the last for each path; set aside what cannot be stored.
+
+    With them comes what is stored at their paths now.
+    """
     found: list[Finding] = []
     cleaned: dict[str, Change] = {}
     for change in changes:
@@ -271,11 +280,14 @@ def _cleaned(
         found += findings
         if not any(finding.blocks for finding in findings):
             cleaned[change.path] = Change(change.path, value, change.version)
-    gone = applications.gone(application, cleaned)
+    inside = applications.orders(application, cleaned)
+    around = [repeat for rows in inside.values() for repeat, _ in rows]
+    before = applications.kept(application.pk, {*cleaned, *around})
+    gone = applications.gone(inside, before)
     foreign = applications.foreign_files(application, {path: change.value for path, change in cleaned.items()})
     for rule, paths in (("row.gone", gone), ("file.unknown", foreign)):
         found += [answer.finding(rule, path=path, label=_label(plan, application, path)) for path in paths]
-    return [change for path, change in cleaned.items() if path not in gone | foreign], tuple(found)
+    return [change for path, change in cleaned.items() if path not in gone | foreign], tuple(found), before
 
 
 def _label(plan: Plan, application: Application, path: str) -> str:
@@ -304,7 +316,7 @@ def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatFie
 
 
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
     return check(plan, application.track, flat, at="submit", facts=about, today=today)
 
@@ -319,7 +331,7 @@ def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Find
 
 
 def _is_same(before: Submission, mine: dict[str, object]) -> bool:
-    return digest.of({name: before.content[name] for name in mine}) == digest.of(mine)
+    return digest.of({name: before.content.get(name, []) for name in mine}) == digest.of(mine)
 
 
 def _no_body(application: Application) -> Finding:

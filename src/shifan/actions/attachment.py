@@ -48,10 +48,10 @@ def add(*, by: User, application: Application, path: str, name: str, data: bytes
     name = clean_name(name)
     field = answer.open_field(application=application, path=path, now=now)
     if isinstance(field, RichField) and field.pictures:
-        kind = _checked(name, data, PICTURES, PICTURE_SIZE)
+        kind = checked(name, data, PICTURES, PICTURE_SIZE)
         data, kind = _smaller(data, kind)
     elif isinstance(field, AttachmentField):
-        kind = _checked(name, data, field.accept, field.size)
+        kind = checked(name, data, field.accept, field.size)
     else:
         raise Refused(_finding("answer.unknown", path=path))
 
@@ -99,8 +99,8 @@ def _finding(rule: str, **params: str) -> Finding:
     return Finding(rule, Severity.BLOCK, path=path, params=params)
 
 
-def _checked(name: str, data: bytes, accept: tuple[str, ...], megabytes: int) -> str:
-    """Say what kind of file it is, or refuse it with the first thing that is wrong with it."""
+def checked(name: str, data: bytes, accept: tuple[str, ...], megabytes: int) -> str:
+    """This function will say what kind of file it is, or raise Refused with the first thing that is wrong with it."""
     if len(data) > megabytes * MEGABYTE:
         size = f"{len(data) / MEGABYTE:.1f} MB"
         raise Refused(_finding("file.large", name=name, size=size, most=f"{megabytes} MB"))

@@ -10,19 +10,25 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from shifan import facts
 from shifan.actions import event
 from shifan.actions import file as files
-from shifan.core.document import Document, DocumentPlan
+from shifan.core import package, papers
+from shifan.core.document import Document, DocumentPlan, Kind
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import IssuedDocument, Round, User
+from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
+from shifan.queries import print_sheet as print_sheets
 from shifan.render.docx import render_docx
 from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
 from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
+from shifan.render.pool import Setters
 from shifan.render.xlsx import render_xlsx
 
 # Jobs stand above actions, so that they may call them; here the job is only named.
 JOB = "shifan.jobs.make_document"
+# Processes that set paper, as many as threads write at once; none runs before it is needed.
+SETTERS = Setters(4)
 
 
 @transaction.atomic
@@ -46,6 +52,18 @@ def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], sour
             ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
 
 
+def ask_of(*, kind: Kind, pk: int, round_: Round, track: str, now: datetime, case: str = "") -> None:
+    """This function will ask for all documents that a pack makes of a deed that has just been recorded.
+
+    `case` is the outcome, where documents differ by it. What the deed froze is the digest of its source.
+    """
+    plan = facts.plan_of(round_)
+    made = papers.made_of(plan.pack, kind, track, case)
+    if made:
+        source = documents.SUBJECTS[kind].source(plan, pk).digest
+        ask_all(round_=round_, subject=f"{kind}:{pk}", papers=made, source=source, now=now)
+
+
 @transaction.atomic
 def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocument:
     """This function will queue a document again that failed, or whose worker was lost; else raise Refused."""
@@ -54,7 +72,8 @@ def retry(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocumen
         raise Refused(Finding("document.fine", Severity.BLOCK))
 
     issued.state, issued.problem, issued.asked_at = IssuedDocument.State.QUEUED, "", now
-    issued.save(update_fields=["state", "problem", "asked_at"])
+    issued.done, issued.moved_at = 0, None
+    issued.save(update_fields=["state", "problem", "asked_at", "done", "moved_at"])
     _queue(issued)
     event.record(
         "document.retry",
@@ -76,13 +95,19 @@ def make(*, document_id: int, now: datetime) -> IssuedDocument:
     if issued.state == IssuedDocument.State.READY:
         return issued
 
-    data = written(documents.composed(issued), issued.form, now)
-    with transaction.atomic():
-        issued.file = files.store(data, issued.form, now)
-        issued.state, issued.problem, issued.made_at = IssuedDocument.State.READY, "", now
-        issued.save(update_fields=["file", "state", "problem", "made_at"])
-        made = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
-        _record("make", issued, now, **made)
+    is_sheet = issued.plan == package.SHEET
+    composed = print_sheets.composed(issued) if is_sheet else documents.composed(issued)
+    data = written(composed, issued.form, now)
+    return finish(issued, files.store(data, issued.form, now), now)
+
+
+@transaction.atomic
+def finish(issued: IssuedDocument, made: File, now: datetime) -> IssuedDocument:
+    """This function will note that a document is ready, with the file that was made of it."""
+    issued.file, issued.state, issued.problem, issued.made_at = made, IssuedDocument.State.READY, "", now
+    issued.save(update_fields=["file", "state", "problem", "made_at"])
+    about = {"plan": issued.plan, "form": issued.form, "source": issued.source, "digest": issued.file_id}
+    _record("make", issued, now, **about)
     return issued
 
 
@@ -101,16 +126,16 @@ def written(document: Document, form: str, now: datetime) -> bytes:
 
 
 def _pdf(document: Document, now: datetime) -> bytes:
-    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts())
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), setter=SETTERS)
 
 
 def _pdfa(document: Document, now: datetime) -> bytes:
-    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True)
+    return render_pdf_apart(document, _pictures(document), made_at=now, fonts=_fonts(), archive=True, setter=SETTERS)
 
 
 def _docx(document: Document, now: datetime) -> bytes:
     pictures = _pictures(document)
-    pages = pages_of_entries_apart(document, pictures, fonts=_fonts())
+    pages = pages_of_entries_apart(document, pictures, fonts=_fonts(), setter=SETTERS)
     return render_docx(document, pictures, made_at=now, pages=pages)
 
 

@@ -1,4 +1,4 @@
-"""Entering organisations and the people who work for them; until people can sign up, an operator does it."""
+"""Entering organisations and the people who work for them, as an operator does; what an operator enters is verified."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,6 +35,7 @@ def add_organisation(
         region=region,
         address=address,
         profile=dict(profile or {}),
+        verified_at=now,
     )
     subject = f"organisation:{organisation.pk}"
     event.record("people.add_organisation", actor=by, now=now, subject=subject, kind=kind, name=name, uscc=uscc)
@@ -61,8 +62,7 @@ def add_person(
 
     `bureau` is the office of a recommending body that the person signs for. Raises Refused if the name is taken.
     """
-    if User.objects.filter(username=username).exists():
-        raise Refused(Finding("account.known", Severity.BLOCK, where="username", params={"username": username}))
+    refuse_if_known(username)
     person = User.objects.create(
         username=username,
         name=name,
@@ -86,3 +86,11 @@ def add_person(
         expert=is_expert,
     )
     return person
+
+
+def refuse_if_known(username: str, email: str = "") -> None:
+    """This function will raise Refused when a user name, or an e-mail address where one is given, has an account."""
+    for name, given in (("username", username), ("email", email)):
+        if given and User.objects.filter(**{f"{name}__iexact": given}).exists():
+            rule = "account.known" if name == "username" else "account.email"
+            raise Refused(Finding(rule, Severity.BLOCK, where=name, path=name, params={name: given}))

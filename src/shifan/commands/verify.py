@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ MARKS = {"proven": "✓", "broken": "✗", "open": "·"}
 def main(arguments: Sequence[str]) -> int:
     """Look at a file: 0 if all that could be looked at fits, 1 if something does not, 2 if nothing can be said."""
     options = _parser().parse_args(arguments)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a PDF is said once, by us
     path = Path(options.file)
     known = Known(
         plan_of=partial(_plan, options.pack),

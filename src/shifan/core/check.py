@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shifan.core import funding, handover, past_award, proof, sums, text
+from shifan.core import applicant, funding, handover, past_award, proof, sums, text
 from shifan.core.answers import Flat, readable, rows, say
 from shifan.core.compiler import RulePlan
 from shifan.core.evaluation import Evaluation, Seen
@@ -76,6 +76,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
     run.rules()
     run.amounts()
     run.awards(facts)
+    run.findings += applicant.check(plan.pack, facts, at)
     order = run.positions
     found = sorted(run.findings, key=lambda finding: _position(order, finding.path))
     evaluation = run.evaluation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shifan.core.consortium import Member
 from shifan.core.reference import Shape
 
 
@@ -23,7 +24,11 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards."""
+    """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards.
+
+    `is_verified` says whether its authorities have verified it; outside of a register nobody asks. `consortium` are the
+    members that apply with it.
+    """
 
     name: str = ""
     uscc: str = ""
@@ -31,6 +36,8 @@ class Facts:
     kind: str = ""
     regions: tuple[str, ...] = ()
     awards: tuple[Award, ...] = ()
+    is_verified: bool = True
+    consortium: tuple[Member, ...] = ()
 
     def seen(self) -> dict[str, object]:
         """This function will give the variable `applicant` of expressions; what is not known is an empty text."""

@@ -104,6 +104,11 @@ def make_uscc(first8: str, org8: str) -> str:
     return code + _uscc_digit(code)
 
 
+def check_digits(code: str) -> tuple[str, str]:
+    """Compute both check digits of a code of the right form: that at place 17 (GB 11714) and the last (GB 32100)."""
+    return _org_digit(code[8:16]), _uscc_digit(code[:17])
+
+
 def region_of_uscc(code: str) -> str:
     """Read the six-digit region code (GB/T 2260, as of registration) out of a unified social credit code."""
     return code[2:8]

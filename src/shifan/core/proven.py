@@ -51,9 +51,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "the words of page {page} are not those of the content: “…{found}…” instead of “…{wanted}…”",
     ),
     "paper.failed": ("无法重新生成：{problem}", "the paper cannot be made anew: {problem}"),
-    "paper.unknown": (
-        "此格式不能逐字节重新生成，正文没有比对；请以 PDF 为准",
-        "this format is not made anew, its words were not compared; go by the PDF",
+    "paper.said": (
+        "由内容重新生成的文件与它文字相同（字节不同：可能另存过，或版本、图片不同；版式没有比对）",
+        "the paper made anew says the same (the bytes differ: saved anew, or another release; looks were not compared)",
+    ),
+    "paper.text": (
+        "文字与内容不符：此处是“…{found}…”，应为“…{wanted}…”",
+        "the words are not those of the content: “…{found}…” instead of “…{wanted}…”",
     ),
     "pictures.lacking": (
         "{count} 张图片不在手边，图片内容没有比对；申报材料包中有图片",

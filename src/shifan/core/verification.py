@@ -17,7 +17,7 @@ from shifan.core.source import Submitted
 SHORTEST = 12  # digits of a digest that may stand for it; 16 are printed
 _CODE = re.compile(r"(?<![0-9a-z])[0-9a-f]{12,64}(?![0-9a-z])")
 _BETWEEN = re.compile(r"[\s\-_·.]+")
-_MARK = re.compile(r"sha256:([0-9a-f]{64}), ?document:([a-z0-9_-]{1,60})(?:, ?verify:([^,<>()\x00-\x1f]{1,300}))?")
+_MARK = re.compile(r"sha256:([0-9a-f]{64}), ?document:([a-z0-9_./-]{1,60})(?:, ?verify:([^,<>()\x00-\x1f]{1,300}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +84,5 @@ def submitted(plan: Plan, content: Mapping[str, object], fingerprint: str) -> Su
         submission=int(str(content["submission"])),
         digest=fingerprint,
         computed=computed,
+        track=str(content["track"]),
     )

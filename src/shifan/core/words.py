@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shifan.core import words_organisation
+
 MESSAGES: dict[str, tuple[str, str]] = {
+    **words_organisation.MESSAGES,
     "field.required": ("“{label}”尚未填写。", "“{label}” has not been filled in."),
     "field.limit": (
         "“{label}”限 {limit} 字，现有 {count} 字，超出 {over} 字。",
@@ -162,6 +165,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已退回修改，期限至 {due}；期满前不能不予推荐。",
         "It was sent back with time until {due}; it cannot be declined before.",
     ),
+    "package.kind": ("没有这种材料包。", "There is no such package."),
     "document.fine": ("该文件没有生成失败，无需重试。", "This document has not failed; there is nothing to try again."),
     "check.unknown": ("审查表中没有“{check}”这一项。", "The check sheet has no line “{check}”."),
     "check.verdict": ("请选择通过、不通过或不适用。", "Please choose pass, fail or not applicable."),
@@ -235,8 +239,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "文件“{name}”含有宏或可执行内容，不予接收。",
         "“{name}” holds macros or executable content and is not accepted.",
     ),
-    "organisation.known": ("单位“{name}”或其统一社会信用代码已经登记。", "“{name}” or its code is known already."),
-    "account.known": ("用户名“{username}”已被使用。", "The user name “{username}” is taken."),
     "application.one": (
         "本单位在该方向已有申报：{number}。",
         "This organisation already has an application on this track: {number}.",

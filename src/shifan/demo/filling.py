@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shifan.actions import application as applications
 from shifan.actions import attachment
-from shifan.actions.answer import Change
+from shifan.core.history import Change
 from shifan.core.values import Json
 from shifan.demo import answers, pictures
 from shifan.demo.answers import Ready

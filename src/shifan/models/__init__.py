@@ -16,6 +16,7 @@ from shifan.models.programme import Body, DateChange, PackVersion, PlaceholderCo
 from shifan.models.recommendation import CheckMark, RankedList, Recommendation, Signature
 from shifan.models.review import Review, Score
 from shifan.models.selection import Selection
+from shifan.models.session import Session
 from shifan.models.upload import Upload
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Round",
     "Score",
     "Selection",
+    "Session",
     "Signature",
     "StageDate",
     "Submission",

@@ -58,7 +58,7 @@ class File(models.Model):
         FAILED = "failed"
 
     digest = models.CharField(max_length=64, primary_key=True)
-    size = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()  # the image of a disc has more than 2 GB
     media_type = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)

@@ -22,6 +22,7 @@ class IssuedDocument(models.Model):
     done = models.PositiveIntegerField(default=0)  # pieces made so far, of `total`, where there are several
     total = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)  # when the last piece was made; a long silence means a lost worker
     made_at = models.DateTimeField(null=True)
 
     class Meta:

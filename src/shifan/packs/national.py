@@ -8,6 +8,7 @@ from importlib import resources
 
 from shifan.core.form import Words
 from shifan.core.pack import CodeList, ListItem
+from shifan.core.question import ListIndex, index_list
 
 LABELS = {
     "gbt4754": ("国民经济行业分类（GB/T 4754-2017）", "Industrial classification (GB/T 4754-2017)", "gbt4754_2017.csv"),
@@ -35,6 +36,12 @@ def take(name: str, levels: tuple[str, ...] = (), under: tuple[str, ...] = ()) -
     return CodeList.model_construct(
         id=name, label=Words(zh=zh, en=en), levels=levels or known, source=file.removesuffix(".csv"), items=items
     )
+
+
+@lru_cache(maxsize=8)
+def index(name: str) -> ListIndex:
+    """Index a whole national list, once; raises KeyError for an unknown one."""
+    return index_list(take(name))
 
 
 def levels_of(name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -12,6 +12,7 @@ from shifan.core import stage as stages
 from shifan.core.answers import Json
 from shifan.core.finding import Finding
 from shifan.core.form import RepeatField
+from shifan.core.history import Kept
 from shifan.core.pack import Stage, Track
 from shifan.core.plan import Plan
 from shifan.core.stage import closed
@@ -22,6 +23,7 @@ from shifan.models import (
     Body,
     ChangeRequest,
     Organisation,
+    PackVersion,
     Round,
     StageDate,
     Submission,
@@ -92,9 +94,17 @@ def of(user: User, pk: int) -> Application:
 
 def for_saving(user: User, pk: int) -> Application:
     """This function will do what `of` does with only what saving needs: it is asked every two seconds by everybody."""
-    mine = access.own_applications(user).select_related(None).select_related("round__pack_version")
-    needed = ("track", "state", "stage", "round__pack_version__digest")
-    return _with_dates(mine.only(*needed)).get(pk=pk)
+    found = next(iter(access.own_application_for_saving(user, pk)), None)
+    if found is None:
+        raise Application.DoesNotExist
+    known = vars(found)
+    version = PackVersion.from_db(None, ("id", "digest"), (known["version_id"], known["version_digest"]))
+    found.round = Round.from_db(None, ("id", "pack_version_id"), (found.round_id, version.pk))
+    found.round.pack_version = version
+    for name in ("stage_opens_at", "stage_closes_at"):
+        if (moment := known[name]) and moment.tzinfo is None:  # SQLite knows no zones; what it keeps is UTC
+            setattr(found, name, moment.replace(tzinfo=UTC))
+    return found
 
 
 def window(application: Application) -> Window:
@@ -212,8 +222,8 @@ def plan_of(application: Application) -> Plan:
     return facts.plan_of(application.round)
 
 
-def gone(application: Application, paths: Collection[str]) -> set[str]:
-    """This function will find the paths that lie in rows which somebody has taken away: one statement, or none."""
+def orders(application: Application, paths: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """This function will name, for each path that lies in rows, the repeats around it and the keys in them."""
     plan = plan_of(application)
     inside: dict[str, list[tuple[str, str]]] = {}
     for path in paths:
@@ -222,12 +232,26 @@ def gone(application: Application, paths: Collection[str]) -> set[str]:
             repeat = ".".join(parts[:end])
             if isinstance(plan.field(application.track, repeat), RepeatField):
                 inside.setdefault(path, []).append((repeat, parts[end]))
-    if not inside:
-        return set()
-    orders = rows_at(application.pk, [repeat for rows in inside.values() for repeat, _ in rows])
-    return {
-        path for path, rows in inside.items() if any(key not in orders.get(repeat, ([], 0))[0] for repeat, key in rows)
-    }
+    return inside
+
+
+def gone(inside: Mapping[str, Sequence[tuple[str, str]]], kept_: Mapping[str, Kept]) -> set[str]:
+    """This function will find the paths that lie in rows which somebody has taken away, by the orders as they stand."""
+
+    def is_gone(repeat: str, key: str) -> bool:
+        order = kept_[repeat].value if repeat in kept_ else None
+        return not isinstance(order, list) or key not in order
+
+    return {path for path, rows in inside.items() if any(is_gone(repeat, key) for repeat, key in rows)}
+
+
+def kept(application_id: int, paths: Collection[str]) -> dict[str, Kept]:
+    """This function will give what is stored at some paths: one statement, or none."""
+    if not paths:
+        return {}
+    found = Answer.objects.filter(application=application_id, path__in=paths)
+    rows = found.values_list("path", "value", "version", "changed_at", "changed_by")
+    return {path: Kept(*rest) for path, *rest in rows}
 
 
 def foreign_files(application: Application, values: Mapping[str, Json]) -> set[str]:

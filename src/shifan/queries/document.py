@@ -1,23 +1,25 @@
 """Issued documents: what each is made from, who may fetch it, and how the summary table looks before it is sent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from shifan import facts
-from shifan.core import compose, notice, verification
+from shifan.core import compose, funding, notice, package, papers, recommendation, verification
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.form import Words
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
 from shifan.core.verification import Mark
-from shifan.models import Application, IssuedDocument, Notice, RankedList, Submission, User
-from shifan.queries import access
+from shifan.models import Application, IssuedDocument, Notice, RankedList, Round, Submission, User
+from shifan.queries import access, paper
 from shifan.queries import recommendation as lists
 
 Person = User | AnonymousUser
@@ -48,8 +50,59 @@ def of(subject: str, source: str = "") -> list[IssuedDocument]:
     return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
 
 
-def label(issued: IssuedDocument) -> DocumentPlan:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the engine makes without a pack's plan, such as a package: all that there is of a plan is its name."""
+
+    label: Words
+
+
+Paper = tuple[IssuedDocument, DocumentPlan | Made]  # with its name
+PACKAGES = ("zip", "iso")  # have a page of their own
+
+
+def of_application(application: Application, *, with_reviews: bool = False) -> list[Paper]:
+    """This function will list the papers of an application with their names, the form first: five statements at most.
+
+    Sheets of experts are among them only for the organiser (`with_reviews`).
+    """
+    order = {name: at for at, name in enumerate(paper.subjects(application, with_reviews=with_reviews))}
+    return [(one, label(one)) for one in sorted(_named(order), key=lambda one: order[one.subject])]
+
+
+def of_lists(round_: Round) -> dict[str, list[Paper]]:
+    """This function will give the papers of a round's public lists by track, with tables of what is paid.
+
+    Two statements.
+    """
+    published = dict(Notice.objects.filter(round=round_).values_list("pk", "track"))
+    kinds = ("notice", "funding")
+    tracks = {f"{kind}:{pk}": track for kind in kinds for pk, track in published.items()}
+    found: dict[str, list[Paper]] = {}
+    for one in _named(tracks):
+        found.setdefault(tracks[one.subject], []).append((one, label(one)))
+    return found
+
+
+def received(round_: Round) -> list[tuple[RankedList, list[Paper]]]:
+    """This function will give the lists that bodies have sent, each with its tables and letters: two statements."""
+    sent = RankedList.objects.filter(round=round_, state=RankedList.State.SENT).select_related("body__organisation")
+    lists_ = list(sent.order_by("stage", "track", "sent_at"))
+    found: dict[str, list[Paper]] = {f"ranked_list:{one.pk}": [] for one in lists_}
+    for issued in _named(found):
+        found[issued.subject].append((issued, label(issued)))
+    return [(one, found[f"ranked_list:{one.pk}"]) for one in lists_]
+
+
+def _named(subjects: Iterable[str]) -> QuerySet[IssuedDocument]:
+    found = IssuedDocument.objects.filter(subject__in=list(subjects)).select_related("file", "round__pack_version")
+    return found.exclude(form__in=PACKAGES).defer("round__pack_version__content").order_by("plan", "form", "pk")
+
+
+def label(issued: IssuedDocument) -> DocumentPlan | Made:
     """This function will give the pack's plan of a document, which has its name."""
+    if package.is_made(issued.plan):
+        return Made(package.label(issued.plan))
     return by_id(facts.plan_of(issued.round).pack.documents, issued.plan)
 
 
@@ -72,27 +125,44 @@ def marked(document: Document, issued: IssuedDocument) -> Document:
     return verification.marked(document, Mark(issued.source, issued.plan, says), content)
 
 
-def has_table(ranked: RankedList) -> bool:
-    """This function will say whether the pack has a summary table for a list."""
-    return lists.table_of(facts.plan_of(ranked.round), ranked.track) is not None
+def papers_of(ranked: RankedList) -> tuple[DocumentPlan, ...]:
+    """This function will give what is made of a list, the summary table first."""
+    return lists.papers_of(facts.plan_of(ranked.round), ranked)
 
 
-def preview(plan: Plan, ranked: RankedList) -> Document | None:
-    """This function will compose the summary table of a list as it stands, marked as a draft until it is sent."""
-    planned = lists.table_of(plan, ranked.track)
+def preview(plan: Plan, ranked: RankedList, form: str, wanted: str = "") -> Document | None:
+    """This function will compose a paper of a list as it stands, marked as a draft until it is sent.
+
+    Without a name it is the summary table; None if the pack makes no such paper in the format.
+    """
+    made = (one for one in lists.papers_of(plan, ranked) if form in one.formats)
+    planned = next((one for one in made if not wanted or one.id == wanted), None)
     return compose.build(plan, planned, listed(plan, ranked)) if planned else None
+
+
+def subsidy_draft(round_: Round, track: str) -> Document | None:
+    """This function will compose the table of what those selected so far are paid; None where nothing is."""
+    plan = facts.plan_of(round_)
+    made = papers.made_of(plan.pack, "funding", track)
+    if not made or funding.terms_of(plan.pack, track) is None:
+        return None
+    return compose.build(plan, made[0], paper.subsidies_now(plan, round_, track))
 
 
 def listed(plan: Plan, ranked: RankedList) -> Listed:
     """This function will give a list as documents see it: frozen if it was sent, else as it stands now."""
     content: ListContent = ranked.content or lists.content(plan, ranked)
     frozen = _frozen(entry["digest"] for entry in content["entries"])
+    offices = recommendation.bureaus_of(plan.pack, content["body"]["kind"], content["body"]["region"])
     return Listed(
         entries=tuple(_entry(plan, entry, frozen[entry["digest"]]) for entry in content["entries"]),
         recommender=content["body"]["name"],
         day=local_day(ranked.sent_at) if ranked.sent_at else None,
         title=ranked.round.label,
         digest=ranked.digest,
+        organiser=ranked.round.organiser.name,
+        offices=tuple(office.label for office in offices),
+        track=ranked.track,
     )
 
 
@@ -116,7 +186,7 @@ def _entry(plan: Plan, entry: ListedEntry, frozen: Mapping[str, dict]) -> Entry:
 
 
 def _ranked_list(plan: Plan, pk: int) -> Listed:
-    related = ("round__pack_version", "body__organisation")
+    related = ("round__pack_version", "round__organiser", "body__organisation")
     return listed(plan, RankedList.objects.select_related(*related).get(pk=pk))
 
 
@@ -148,6 +218,7 @@ def _notice(plan: Plan, pk: int) -> Listed:
         opens=local_day(published.opens_at),
         closes=local_day(published.closes_at) if published.closes_at else None,
         digest=published.digest,
+        track=published.track,
     )
 
 
@@ -182,10 +253,28 @@ SUBJECTS: Mapping[str, Subject] = {
     "submission": Subject(_submission, _may_read_submission),
     "ranked_list": Subject(_ranked_list, _may_read_ranked_list),
     "notice": Subject(_notice, _may_read_notice),
+    "change_request": Subject(paper.changes, paper.may_read_changes),
+    "review": Subject(paper.review, paper.may_read_review),
+    "selection": Subject(paper.result, paper.may_read_result),
+    "funding": Subject(paper.subsidies, paper.may_read_subsidies),
 }
 
 
 def can_be_retried(issued: IssuedDocument, now: datetime) -> bool:
     """This function will say whether a document failed, or waits so long that its worker must be lost."""
-    is_lost = issued.state == IssuedDocument.State.QUEUED and now - issued.asked_at > PATIENCE
+    is_silent = now - max(issued.asked_at, issued.moved_at or issued.asked_at) > PATIENCE
+    is_lost = issued.state == IssuedDocument.State.QUEUED and is_silent
     return is_lost or issued.state == IssuedDocument.State.FAILED
+
+
+def not_ready(round_: Round, forms: Collection[str]) -> list[int]:
+    """This function will list the forms of a round that are not there yet, of each application's last submission.
+
+    Those of earlier submissions, tables and packages are left out; `forms` are the formats wanted.
+    """
+    last = Submission.objects.filter(application=OuterRef("application")).order_by("-number").values("pk")[:1]
+    subjects = Submission.objects.filter(application__round=round_, pk=Subquery(last)).values_list("pk", flat=True)
+    rows = IssuedDocument.objects.filter(round=round_, form__in=forms).exclude(state=IssuedDocument.State.READY)
+    wanted = {f"submission:{pk}" for pk in subjects}
+    found = rows.filter(subject__startswith="submission:").values_list("pk", "subject", "plan").order_by("pk")
+    return [pk for pk, subject, plan in found if subject in wanted and not package.is_made(plan)]

@@ -173,7 +173,7 @@ def _fonts() -> Iterable[Line]:
 
 
 def _characters() -> Iterable[Line]:
-    """Name the characters of what people have filled in that no font has; on paper each is a box with its code point."""
+    """Name the characters filled in that no font has; on paper each is a box with its code point."""
     at_hand = fonts.with_folders(tuple(Path(folder) for folder in settings.FONT_DIRS), {})
     try:
         newest = Answer.objects.order_by("-pk").values_list("value", flat=True)[:MOST_ANSWERS]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from pypdf import PdfReader
@@ -83,7 +83,7 @@ def read_pdf(data: bytes) -> Paper:
         raise PaperError(str(problem) or type(problem).__name__) from problem
 
 
-def pages_of(file: BinaryIO) -> int:
+def pages_of(file: IO[bytes]) -> int:
     """Count the pages of a PDF of our own making. Raises PaperError."""
     try:
         return len(PdfReader(file).pages)

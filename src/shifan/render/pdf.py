@@ -28,6 +28,7 @@ from shifan.render.worker import Pages, RenderError, entry_pages, set_folder
 
 Json = dict[str, object]
 Made = TypeVar("Made")
+SetApart = Callable[[str, float, Path], bytes]  # the file that is wanted, the time in seconds, the prepared folder
 
 TEMPLATE = Path(__file__).parent / "typst"
 ARCHIVE = "a-2b"
@@ -60,14 +61,14 @@ def render_pdf_apart(
     fonts: typefaces.Fonts | None = None,
     archive: bool = False,
     timeout: float = 60,
+    setter: SetApart | None = None,
 ) -> bytes:
-    """Do what `render_pdf` does in a process of its own that ends after `timeout` seconds.
+    """Do what `render_pdf` does in another process that ends after `timeout` seconds: one of its own, or a `setter`'s.
 
     For workers: a document that never ends takes only itself along, and its memory goes with it. Raises RenderError.
     """
-
     job = _job(document, pictures, made_at, fonts, archive=archive)
-    return _attempt(partial(_apart, "out.pdf", timeout), document, job)
+    return _attempt(partial(setter or _apart, "out.pdf", timeout), document, job)
 
 
 def pages_of_entries(
@@ -84,10 +85,11 @@ def pages_of_entries_apart(
     *,
     fonts: typefaces.Fonts | None = None,
     timeout: float = 60,
+    setter: SetApart | None = None,
 ) -> Pages:
-    """Do what `pages_of_entries` does in a process of its own. Raises RenderError."""
+    """Do what `pages_of_entries` does in another process. Raises RenderError."""
     job = replace(_job(document, pictures, datetime.fromtimestamp(0, UTC), fonts), wanted="pages")
-    found = json.loads(_attempt(partial(_apart, "pages.json", timeout), document, job))
+    found = json.loads(_attempt(partial(setter or _apart, "pages.json", timeout), document, job))
     return Pages(tuple(found["entries"]), found["last"])
 
 

@@ -138,5 +138,20 @@ def _office(data: bytes, known: Known) -> Seen:
     if known.content is None:
         return Seen((line("open", "content.none"), given(mark.digest, known.given)), mark.digest)
     content = read_content(known.content)
-    lines = (_fits(content, mark), line("open", "paper.unknown"), given(mark.digest, known.given))
-    return Seen(lines, mark.digest, content)
+    lines = [_fits(content, mark)]
+    if lines[0].state == "proven":
+        lines += _compared(known, content, lambda plan: _office_paper(data, known, mark, content, plan))
+    return Seen((*lines, given(mark.digest, known.given)), mark.digest, content)
+
+
+def _office_paper(data: bytes, known: Known, mark: Mark, content: Content, plan: Plan) -> Iterator[Line]:
+    try:
+        document = remade.document_of(plan, mark, content)
+        same = remade.compare_office(data, document, known.pictures, known.fonts)
+    except (KeyError, TypeError, ValueError, RenderError) as problem:
+        yield line("broken", "paper.failed", problem=f"{type(problem).__name__}: {problem}")
+        return
+    if same.sameness == "different":
+        yield line("broken", "paper.text", found=same.found, wanted=same.wanted)
+    else:
+        yield line("proven", "paper.bytes" if same.sameness == "bytes" else "paper.said")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO
 from typing import Literal
+from zipfile import ZipFile
 
 from PIL import Image
 
@@ -16,9 +19,13 @@ from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 from shifan.core.verification import Mark
 from shifan.render.carried import Paper, read_pdf
+from shifan.render.docx import render_docx
 from shifan.render.fonts import Fonts
-from shifan.render.pdf import render_pdf
+from shifan.render.pdf import pages_of_entries, render_pdf
+from shifan.render.xlsx import render_xlsx
 
+_CREATED = re.compile(r"<dcterms:created[^>]*>([^<]+)<")
+_TEXTS = re.compile(r"<(?:w:t|t)(?: [^>]*)?>([^<]*)</(?:w:t|t)>")
 Sameness = Literal["bytes", "words", "different"]
 AROUND = 12  # characters shown around the first difference
 
@@ -64,6 +71,36 @@ def compare_pdf(
     if anew == data:
         return Compared("bytes")
     return replace(_words(paper.pages, read_pdf(anew).pages), lacking=len(lacking))
+
+
+def compare_office(
+    data: bytes, document: Document, pictures: Mapping[str, bytes], fonts: Fonts | None = None
+) -> Compared:
+    """Compare a DOCX or XLSX with its document written anew, with its own date. Raises RenderError, ValueError."""
+    with ZipFile(BytesIO(data)) as archive:
+        stamp = _CREATED.search(archive.read("docProps/core.xml").decode("utf-8", "replace"))
+        is_docx = "word/document.xml" in archive.namelist()
+    if stamp is None:
+        raise ValueError("the file does not say when it was made")
+    made_at = datetime.fromisoformat(stamp[1])
+    if is_docx:
+        pages = pages_of_entries(document, pictures, fonts=fonts)
+        anew = render_docx(document, pictures, made_at=made_at, pages=pages)
+    else:
+        anew = render_xlsx(document, made_at=made_at)
+    if anew == data:
+        return Compared("bytes")
+    return _words((_text(data),), (_text(anew),))
+
+
+def _text(data: bytes) -> str:
+    """Give all that a DOCX or XLSX says, in the order of its parts."""
+    with ZipFile(BytesIO(data)) as archive:
+        names = [
+            name for name in sorted(archive.namelist()) if name.startswith(("word/", "xl/")) and name.endswith("xml")
+        ]
+        xml = "".join(archive.read(name).decode("utf-8", "replace") for name in names)
+    return unescape("".join(_TEXTS.findall(xml)))
 
 
 def _words(found: tuple[str, ...], wanted: tuple[str, ...]) -> Compared:

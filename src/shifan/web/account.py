@@ -18,10 +18,10 @@ DESKS = {
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts are opened by an operator; nobody signs up by themselves yet."""
+    """Accounts are opened with a registration or an invitation (web/registration.py), or by an operator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """This function will keep the sign-up page closed."""
+        """This function will keep the page closed that opens an account for no organisation."""
         return False
 
 

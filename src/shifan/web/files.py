@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shifan.actions import attachment
 from shifan.actions.file import storage_name
 from shifan.core.finding import Finding, Refused
+from shifan.models import File
 from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.web.request import Request
@@ -53,14 +54,19 @@ def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     if not access.can_read_files_of(request.user, pk):
         raise Http404
     found = applications.file_of(pk, digest)
-    place = storage_name(found.file_id)
+    return handed_out(found.file, found.name)
+
+
+def handed_out(file: File, name: str) -> HttpResponseBase:
+    """This function will send a file under a name, so that nothing in it can run here; raises Http404 if it is gone."""
+    place = storage_name(file.digest)
     if not default_storage.exists(place):
         raise Http404
-    answer = FileResponse(default_storage.open(place), content_type=found.file.media_type)
-    kind = "inline" if found.file.media_type in SHOWN else "attachment"
-    answer["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name)}"
+    answer = FileResponse(default_storage.open(place), content_type=file.media_type)
+    kind = "inline" if file.media_type in SHOWN else "attachment"
+    answer["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = PDF_POLICY if found.file.media_type == "application/pdf" else POLICY
+    answer["Content-Security-Policy"] = PDF_POLICY if file.media_type == "application/pdf" else POLICY
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
 

@@ -45,6 +45,12 @@ PLACES: dict[str, Callable[[Message], str]] = {
     "deadline.review": lambda _: reverse("expert_desk"),
     "task.arrived": _at_desk,
     "task.list": _list,
+    "task.verify": lambda message: reverse("verification", args=[message.params["verification_id"]]),
+    "organisation.verified": lambda _: reverse("organisation"),
+    "organisation.returned": lambda _: reverse("organisation"),
+    "organisation.asked_in": lambda _: reverse("organisation_people"),
+    "organisation.consortium": lambda _: reverse("consortia"),
+    "organisation.consortium_answered": lambda message: reverse("consortium", args=[message.application_id]),
     "task.review": lambda message: reverse("expert_review", args=[message.params["review_id"]]),
 }
 

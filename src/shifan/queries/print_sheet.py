@@ -1,0 +1,58 @@
+"""What a print sheet is made of: the applications of a list or one alone, with the pages of their papers."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.files.storage import default_storage
+
+from shifan import facts
+from shifan.core import print_sheet, source
+from shifan.core.document import Document
+from shifan.core.print_sheet import Printed
+from shifan.models import IssuedDocument, RankedList, Submission
+from shifan.queries import document
+from shifan.render.carried import PaperError, pages_of
+
+
+def composed(issued: IssuedDocument) -> Document:
+    """This function will compose a print sheet with the pages of all papers that have been made by now."""
+    plan = facts.plan_of(issued.round)
+    kind, _, number = issued.subject.partition(":")
+    if kind == "submission":
+        row = Submission.objects.select_related("application").get(pk=number)
+        stage = next(one.id for one in plan.pack.stages if one.kind == "fill")
+        track, title, printed = row.application.track, row.application.title, [_printed(row, 0)]
+    else:
+        ranked = RankedList.objects.select_related("body__organisation").get(pk=number)
+        places = {entry["digest"]: entry["rank"] for entry in (ranked.content or {})["entries"]}
+        rows = Submission.objects.filter(digest__in=places).select_related("application")
+        stage, track, title = ranked.stage, ranked.track, ranked.body.organisation.name
+        printed = sorted((_printed(row, places[row.digest]) for row in rows), key=lambda one: one.rank)
+    mark = f"校验码 {source.short(issued.source)}"
+    title = f"{title}　{plan.pack.track(track).label.zh}"
+    return document.marked(print_sheet.build(plan.pack, track, stage, printed, title, mark), issued)
+
+
+def _printed(row: Submission, rank: int) -> Printed:
+    content = row.content
+    papers = IssuedDocument.objects.filter(subject=f"submission:{row.pk}", source=row.digest, form="pdf")
+    ready = papers.filter(file__isnull=False).values_list("plan", "file_id")
+    return Printed(
+        number=content["number"],
+        applicant=content["applicant"]["name"],
+        title=row.application.title,
+        rank=rank,
+        flat=content["answers"],
+        pages=_pages(list(ready)),
+    )
+
+
+def _pages(papers: Sequence[tuple[str, str]]) -> Mapping[str, int]:
+    found = {}
+    for plan_id, digest in papers:
+        place = f"{digest[:2]}/{digest[2:4]}/{digest}"
+        try:
+            with default_storage.open(place) as file:
+                found[plan_id] = pages_of(file)
+        except (FileNotFoundError, PaperError):
+            continue  # the sheet shows a dash: it is there to help, not to stop the printing
+    return found
