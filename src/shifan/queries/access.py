@@ -194,6 +194,12 @@ def get_review(user: User, pk: int) -> Review:
     return reviews(user).get(pk=pk)
 
 
+def filed_reviews(user: User) -> QuerySet[Review]:
+    """This function will give the filed reviews that a person wrote, or that were written in a round they organise."""
+    mine = Q(expert=user) | Q(application__round__organiser__memberships__user=user)
+    return Review.objects.filter(mine, state=Review.State.FILED).distinct()
+
+
 def can_read_files_of(user: User, application_id: int) -> bool:
     """This function will say whether a person may open the files of an application."""
     return (

@@ -13,7 +13,7 @@ from shifan import facts
 from shifan.actions import check, review
 from shifan.core.finding import Finding, Refused
 from shifan.packs.holidays import work_calendar
-from shifan.queries import access, admission
+from shifan.queries import access, admission, document
 from shifan.queries import check as sheets
 from shifan.queries import submission as submissions
 from shifan.web import personal_data
@@ -32,6 +32,7 @@ def application(request: Request, slug: str, pk: int) -> HttpResponse:
     page = admission.page(found, timezone.now(), work_calendar(), get_language() or "zh-hans", reader)
     context = {
         "page": page,
+        "papers": document.of_application(found, with_reviews=True),
         "may_tick": "send_back" in page.may,
         "ask": gettext("核对材料，填写审查结论，再作出处理") if page.may else gettext("查阅"),
         "closes_at": page.date.closes_at,

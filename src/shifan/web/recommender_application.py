@@ -20,7 +20,7 @@ from shifan.facts import plan_of
 from shifan.models import Application, Body
 from shifan.packs.holidays import work_calendar
 from shifan.queries import check as sheets
-from shifan.queries import recommender
+from shifan.queries import document, recommender
 from shifan.queries import submission as submissions
 from shifan.web import personal_data
 from shifan.web.recommender import moved
@@ -39,6 +39,7 @@ def application(request: Request, body_id: int, pk: int) -> HttpResponse:
     context = {
         "desk": "recommender",
         "page": page,
+        "papers": document.of_application(found),
         "round_slug": body.round.slug,
         "round_label": named(body.round),
         "stage_label": page.stage.label,
