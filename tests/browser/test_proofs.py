@@ -86,9 +86,9 @@ def test_order_and_titles_are_changed_by_keyboard_and_stay(enter, place, tmp_pat
     expect(page.locator(".proof-catalogue")).to_contain_text("银行资信证明")
 
 
-def test_program_with_another_name_is_refused_in_words(enter, place):
-    page = enter(USER)
-    page.goto(place)
+def test_program_with_another_name_is_refused_in_words(enter, server):
+    page = enter("qiye14")
+    page.goto(f"/apply/{server.application('qiye14')}/proofs/")
 
     wrong = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + b"0" * 99}
     box(page).locator("input[type=file]").set_input_files(wrong)
