@@ -50,8 +50,8 @@ class Line:
 def examine(now: datetime) -> tuple[Line, ...]:
     """This function will look at every part; a part that breaks while it is looked at is a line that fails."""
     looks: tuple[Callable[[], Iterable[Line]], ...] = (
-        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _characters, _mail, _secret, _addresses,
-        _scanner, lambda: _uploads(now),
+        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _characters, _mail, _secret,
+        _addresses, _scanner, lambda: _uploads(now),
     )  # fmt: skip
     return tuple(line for look in looks for line in look())
 
