@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from pypdf import PdfReader
 
-from shifan.core.document import Cell, Cover, Document, Heading, PageBreak, Paragraph, Rich, Table
+from shifan.core.document import Cell, Cover, Heading, PageBreak, Paragraph, Rich, Table
 from shifan.render.pdf import pages_of_entries, pages_of_entries_apart, render_pdf
 from shifan.render.worker import Pages, RenderError
 from tests.paper import MADE_AT, PICTURE, doc, document, image, pages, png, printed, reader, text
-
-VERIFY = "https://shifan.example/verify/" + "3f9a1b2c" * 8
-
-
-@pytest.mark.parametrize("cover", [None, Cover("", "申报书", "", (("申报单位", "示例公司", True),), "")])
-def test_code_on_the_first_page_says_what_to_verify(cover: Cover | None) -> None:
-    made = document(Paragraph("甲"), PageBreak(), Paragraph("乙"), cover=cover, mark="校验码 3f9a", verify=VERIFY)
-
-    pictures = drawn(made)
-
-    assert [[code.text for code in zxingcpp.read_barcodes(page)] for page in pictures] == [[VERIFY]] + [[]] * (
-        len(pictures) - 1
-    )
-
-
-def drawn(made: Document) -> list[Image.Image]:
-    """Give the pages as pictures, as a scanner would."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "a.pdf").write_bytes(render_pdf(made, {}, made_at=MADE_AT))
-        subprocess.run(["pdftoppm", "-r", "150", "-png", "a.pdf", "p"], cwd=folder, check=True)
-        return [Image.open(BytesIO(page.read_bytes())) for page in sorted(Path(folder).glob("p-*.png"))]
 
 
 def test_margin_for_binding_is_inside_where_both_sides_are_printed() -> None:

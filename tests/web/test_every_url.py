@@ -16,6 +16,7 @@ from shifan.models import (
     Attachment,
     Body,
     Certificate,
+    ConsortiumMember,
     File,
     Invitation,
     IssuedDocument,
@@ -74,6 +75,13 @@ def make_invitation(scene: Scene) -> int:
     return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
 
 
+def make_place(scene: Scene) -> int:
+    partner = scene.people["other"].memberships.get().organisation
+    given = {"application": scene.application, "organisation": partner, "uscc": partner.uscc}
+    by = {"place": 1, "added_at": NOW, "added_by": scene.people["applicant"], "confirmed_at": NOW}
+    return ConsortiumMember.objects.get_or_create(**given, defaults=by)[0].pk
+
+
 def make_certificate(scene: Scene) -> int:
     given = {"organisation": scene.application.organisation, "file_id": PDF}
     by = {"added_at": NOW, "added_by": scene.people["applicant"]}
@@ -93,6 +101,10 @@ PAGES = {
     "desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_start": ("post", lambda s: [], {"applicant", "other"}),
+    "applicant_take": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_filled": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_take_back": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_take_proof": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_overview": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_submit": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_receipt": ("get", lambda s: [s.application.pk], {"applicant"}),
@@ -104,6 +116,8 @@ PAGES = {
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
     "register": ("get", lambda s: [], EVERYBODY),
     "ask_to_join": ("post", lambda s: [], EVERYBODY),
@@ -115,6 +129,11 @@ PAGES = {
     "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
     "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
     "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "consortium": ("get", lambda s: [s.application.pk], set()),  # the example takes no consortia
+    "consortia": ("get", lambda s: [], {"applicant", "other"}),
+    "consortium_read": ("get", lambda s: [make_place(s)], {"other"}),
+    "consortium_answer": ("post", lambda s: [make_place(s)], {"other"}),
+    "personal_data": ("post", lambda s: [s.application.pk], DESKS),
     "finance": ("get", lambda s: [], {"applicant", "other"}),
     "certificates": ("get", lambda s: [], {"applicant", "other"}),
     "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
@@ -158,6 +177,7 @@ PAGES = {
     "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
     "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_subsidy": ("get", lambda s: [s.round.slug, TRACK, "pdf"], set()),
     "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import answer, document, event, message
+from shifan.actions import answer, document, event, message, prefill
 from shifan.core import answers, digest, limit, projection
 from shifan.core import stage as stages
 from shifan.core.answers import Json
@@ -20,14 +20,16 @@ from shifan.core.form import RepeatField
 from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
-from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
+from shifan.models import Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
 from shifan.queries.application import Window
 from shifan.queries.message import Note
 
 LONGEST_REPLY = 2000
+SAME = ("answers", "files", "consortium")  # what has to differ from the last submission, beside what is declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Saved:
 
 
 @transaction.atomic
-def start(*, by: User, round_: Round, organisation: Organisation, track: str, now: datetime) -> Application:
-    """This function will begin an application with what the organisation's profile knows.
+def start(
+    *, by: User, round_: Round, organisation: Organisation, track: str, now: datetime, source: str = "profile"
+) -> Application:
+    """This function will begin an application with what a source knows: `empty`, `profile` or `application:12`.
 
     Raises Refused: not open, or the organisation has an application on the track already, or as many as it may.
     """
@@ -79,13 +83,11 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
         created_at=now,
         changed_at=now,
     )
-    flat = _prefilled(plan, track, organisation, by)
-    Answer.objects.bulk_create(
-        Answer(application=application, path=path, value=value, changed_at=now, changed_by=by)
-        for path, value in flat.items()
-    )
+    prefill.fill(by=by, application=application, source=source, now=now)
     subject = f"application:{application.pk}"
-    event.record("application.start", actor=by, now=now, subject=subject, application=application, track=track)
+    event.record(
+        "application.start", actor=by, now=now, subject=subject, application=application, track=track, source=source
+    )
     return application
 
 
@@ -184,7 +186,7 @@ def submit(
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
     kept = _kept(plan, application, flat, checked)
-    mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    mine = {name: kept[name] for name in SAME if name in kept} | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
@@ -219,11 +221,12 @@ def _record_submission(submission: Submission, by: User, now: datetime) -> None:
 
 
 def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
-    """Give what of the answers and files is frozen."""
+    """Give what of the answers, the files and, where the programme takes one, the consortium is frozen."""
     files = applications.files(application)
-    return projection.frozen(
+    kept = projection.frozen(
         plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
     )
+    return kept | ({"consortium": consortia.frozen(application)} if plan.pack.consortium.is_possible else {})
 
 
 def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
@@ -244,19 +247,6 @@ def _tell(application: Application, submission: Submission, by: User, now: datet
         Note("task.arrived", messages.members_of(desk), f"{key}:desk", arrived, application),
     )
     message.tell(notes, now=now)
-
-
-def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> dict[str, Json]:
-    known = {f"organisation.{name}": value for name, value in organisation.profile.items()}
-    known |= {f"organisation.{name}": getattr(organisation, name) for name in ("name", "uscc", "region", "address")}
-    known |= {f"user.{name}": getattr(by, name) for name in ("name", "mobile", "email")}
-    flat: dict[str, Json] = {}
-    for path, field in plan.pack.form(track).walk():
-        if "*" not in path and field.profile and known.get(field.profile) not in (None, ""):
-            value, findings = answers.clean(plan, track, path, known[field.profile])
-            if not findings and value is not None:
-                flat[path] = value
-    return flat
 
 
 def _cleaned(
@@ -313,7 +303,7 @@ def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatFie
 
 
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
     return check(plan, application.track, flat, at="submit", facts=about, today=today)
 
@@ -328,7 +318,7 @@ def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Find
 
 
 def _is_same(before: Submission, mine: dict[str, object]) -> bool:
-    return digest.of({name: before.content[name] for name in mine}) == digest.of(mine)
+    return digest.of({name: before.content.get(name, []) for name in mine}) == digest.of(mine)
 
 
 def _no_body(application: Application) -> Finding:

@@ -4,7 +4,17 @@ from django.db.models import Q, QuerySet
 from django.db.models.query import RawQuerySet
 
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import Application, Body, Organisation, RankedList, Review, Round, User, Verification
+from shifan.models import (
+    Application,
+    Body,
+    ConsortiumMember,
+    Organisation,
+    RankedList,
+    Review,
+    Round,
+    User,
+    Verification,
+)
 
 PACK = "round__pack_version__content"  # large, and compiled once for all (facts.plan_of): never fetched with a row
 
@@ -102,6 +112,19 @@ def get_own_application(user: User, pk: int) -> Application:
     return own_applications(user).get(pk=pk)
 
 
+def partnerships(user: User) -> QuerySet[ConsortiumMember]:
+    """This function will give the places in consortia that the enterprises a person works for are listed at."""
+    mine = ConsortiumMember.objects.filter(organisation__memberships__user=user)
+    related = ("application__round__pack_version", "application__organisation", "organisation")
+    return mine.select_related(*related).defer(f"application__{PACK}")
+
+
+def partner_applications(user: User) -> QuerySet[Application]:
+    """This function will give the applications that enterprises of the person have confirmed to take part in."""
+    confirmed = partnerships(user).filter(confirmed_at__isnull=False)
+    return _applications().filter(pk__in=confirmed.values("application"))
+
+
 def own_application_for_saving(user: User, pk: int) -> RawQuerySet[Application]:
     """This function will give an application of the person's own enterprise, if it is, with its pack and stage dates.
 
@@ -171,10 +194,17 @@ def get_review(user: User, pk: int) -> Review:
     return reviews(user).get(pk=pk)
 
 
+def filed_reviews(user: User) -> QuerySet[Review]:
+    """This function will give the filed reviews that a person wrote, or that were written in a round they organise."""
+    mine = Q(expert=user) | Q(application__round__organiser__memberships__user=user)
+    return Review.objects.filter(mine, state=Review.State.FILED).distinct()
+
+
 def can_read_files_of(user: User, application_id: int) -> bool:
     """This function will say whether a person may open the files of an application."""
     return (
         own_applications(user).filter(pk=application_id).exists()
+        or partner_applications(user).filter(pk=application_id).exists()
         or reviews(user).filter(application_id=application_id).exclude(state=Review.State.RECUSED).exists()
         or Application.objects.filter(pk=application_id, submitted_at__isnull=False)
         .filter(

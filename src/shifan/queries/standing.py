@@ -37,7 +37,8 @@ class Standing:
     @property
     def paper_plan(self) -> DocumentPlan | None:
         """This property will give the pack's plan of the printed form, the first of several, None where it has none."""
-        return next((each for each in self.plan.pack.documents if each.id in self.checked.documents), None)
+        made = (each for each in self.plan.pack.documents if each.id in self.checked.documents)
+        return next((each for each in made if each.track), None)  # what is made on every track is no form
 
 
 def standing(application: Application, now: datetime) -> Standing:
@@ -45,7 +46,7 @@ def standing(application: Application, now: datetime) -> Standing:
     plan = facts.plan_of(application.round)
     stored = applications.answers(application)
     flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     checked = check(plan, application.track, flat, at="submit", facts=about, today=now.astimezone(SHANGHAI).date())
     return Standing(
         application=application,

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shifan.actions import application as actions
 from shifan.actions import document
@@ -55,21 +54,6 @@ def desk(request: Request) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def start(request: Request) -> HttpResponse:
-    """This function will begin an application on a track of a round and open its first page."""
-    round_ = applications.open_round(request.POST.get("round", ""))
-    request.round_slug = round_.slug  # a refusal links its clauses
-    track = request.POST.get("track", "")
-    if track not in {each.id for each in applications.tracks_of(round_)}:
-        raise Http404
-    mine = applications.enterprise(request.user)
-    application = actions.start(by=request.user, round_=round_, organisation=mine, track=track, now=timezone.now())
-    messages.success(request, gettext("已建立申报，编号 %(number)s。") % {"number": application.number})
-    return redirect("applicant_overview", application.pk)
-
-
-@login_required
 @require_GET
 def overview(request: Request, pk: int) -> HttpResponse:
     """This function will show how far an application has come and what is to be done next."""
@@ -85,6 +69,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
+        "papers": documents.of_application(application) if last else [],
         "ask": gettext("修改退回的栏目，然后重新提交") if stands.window.request else gettext("逐节填写，核对后提交"),
     }
     return render(request, "applicant/overview.html", context)
@@ -145,7 +130,6 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     if submission is None:
         return redirect("applicant_overview", pk)
     plan = applications.plan_of(application)
-    papers = documents.of(f"submission:{submission.pk}", submission.digest)
     language = get_language() or "zh-hans"
     context = {
         "desk": "applicant",
@@ -153,7 +137,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "submission": submission,
         "track": plan.pack.track(application.track),
         "stage": plan.pack.stage(application.stage),
-        "papers": [(issued, documents.label(issued)) for issued in papers],
+        "papers": documents.of_application(application),
         "round_slug": application.round.slug,
         "round_label": named(application.round),
         "stage_label": plan.pack.stage(application.stage).label.say(language),
@@ -203,7 +187,6 @@ def _changed(stands: Standing, last) -> list[dict[str, str]]:
 
 URLS = [
     path("apply/", desk, name="applicant_desk"),
-    path("apply/start/", start, name="applicant_start"),
     path("apply/<int:pk>/", overview, name="applicant_overview"),
     path("apply/<int:pk>/submit/", submit, name="applicant_submit"),
     path("apply/<int:pk>/receipt/", receipt, name="applicant_receipt"),
