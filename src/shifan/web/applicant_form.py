@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan.actions import application as actions
+from shifan.actions import row
 from shifan.core.answers import Json
 from shifan.core.check import asked_sections
 from shifan.core.display import Sheet, shown
@@ -129,15 +130,15 @@ def rows(request: Request, pk: int) -> HttpResponse:
     verb, place, key = (request.POST.get(name, "") for name in ("verb", "path", "key"))
     by, now = request.user, timezone.now()
     if verb == "add":
-        key, version = actions.add_row(by=by, application=application, path=place, now=now)
+        key, version = row.add(by=by, application=application, path=place, now=now)
     elif verb == "remove":
-        version = actions.remove_row(by=by, application=application, path=place, key=key, now=now)
+        version = row.remove(by=by, application=application, path=place, key=key, now=now)
     elif verb == "restore":
         at = _number(request, "place")
-        version = actions.restore_row(by=by, application=application, path=place, key=key, place=at, now=now)
+        version = row.restore(by=by, application=application, path=place, key=key, place=at, now=now)
     elif verb == "move":
         step = -1 if _number(request, "step") < 0 else 1
-        version = actions.move_row(by=by, application=application, path=place, key=key, step=step, now=now)
+        version = row.move(by=by, application=application, path=place, key=key, step=step, now=now)
     else:
         return _refusal(Finding("request.shape", Severity.BLOCK), 400)
     html = _row(application, place, key, now) if verb in ("add", "restore") else ""
