@@ -64,21 +64,27 @@ def make_pack() -> Pack:
     return packs.load(EXAMPLE)
 
 
-def make_pack_version() -> PackVersion:
-    content = make_pack().model_dump(mode="json")
+def make_pack_version(changed: Pack | None = None) -> PackVersion:
+    content = (changed or make_pack()).model_dump(mode="json")
     known = PackVersion.objects.filter(digest=digest.of(content)).first()
     return known or PackVersion.objects.create(
         pack=content["id"], version=content["version"], digest=digest.of(content), content=content, published_at=NOW
     )
 
 
-def make_round(slug: str = "example-2030", *, shift_days: int = 0, organiser: Organisation | None = None) -> Round:
-    """A round of the example with its dates and its three bodies; asked again, the same."""
+def make_round(
+    slug: str = "example-2030",
+    *,
+    shift_days: int = 0,
+    organiser: Organisation | None = None,
+    changed: Pack | None = None,
+) -> Round:
+    """A round of the example, or of that pack changed, with its dates and three bodies; asked again, the same."""
     if known := Round.objects.select_related("pack_version", "organiser").filter(slug=slug).first():
         return known
     pack = make_pack()
     round_ = Round.objects.create(
-        pack_version=make_pack_version(),
+        pack_version=make_pack_version(changed),
         organiser=organiser or make_organisation(kind="organiser", name="示例部", region=""),
         slug=slug,
         label=f"{pack.label.zh}（{slug}）",

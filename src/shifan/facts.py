@@ -1,11 +1,14 @@
 """The one bridge from rows to core facts: the plan of a round, an application's answers, an applicant's facts."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.db.models import Q
 
 from shifan.core import past_award
 from shifan.core import plan as plans
+from shifan.core.answers import Json
+from shifan.core.consortium import Member
 from shifan.core.facts import Award, Facts
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
@@ -29,7 +32,7 @@ def plan_by_digest(digest: str) -> Plan:
     return _plan(digest)
 
 
-def answers_of(application: Application) -> dict[str, object]:
+def answers_of(application: Application) -> dict[str, Json]:
     """This function will load all answers of one application, path → value: one statement."""
     return dict(application.answers.values_list("path", "value"))
 
@@ -51,6 +54,18 @@ def awards_of(organisation: Organisation) -> tuple[Award, ...]:
         Award(one.award, one.year, one.title, one.direction, one.role)
         for one in PastAward.objects.filter(meant).order_by("year", "award", "pk")
     )
+
+
+def applicant_of(plan: Plan, application: Application) -> Facts:
+    """This function will give what rules may know about who applies, with a consortium's members: two statements.
+
+    A programme that takes no consortia costs one.
+    """
+    about = facts_of(plan, application.organisation)
+    if not plan.pack.consortium.is_possible:
+        return about
+    rows = application.consortium.order_by("place", "pk").values_list("name", "uscc", "confirmed_at")
+    return replace(about, consortium=tuple(Member(name, uscc, at is not None) for name, uscc, at in rows))
 
 
 def facts_of(plan: Plan, organisation: Organisation) -> Facts:

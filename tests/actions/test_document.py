@@ -38,7 +38,7 @@ def test_ask_queues_a_job_once(django_capture_on_commit_callbacks) -> None:
 
 def test_make_writes_the_table_as_pdf() -> None:
     make_sent()
-    issued = IssuedDocument.objects.get(form="pdf")
+    issued = IssuedDocument.objects.get(plan="summary_table", form="pdf")
 
     made = document.make(document_id=issued.pk, now=LATER)
 

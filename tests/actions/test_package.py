@@ -126,10 +126,12 @@ def test_a_package_of_a_list_holds_its_papers_and_a_folder_for_each(tmp_path: Pa
         names = [name.partition("/")[2] for name in archive.namelist()]
         archive.extractall(tmp_path / "out")
     body = ranked.body.organisation.name
-    assert names[:4] == [
+    assert names[:6] == [
         "目录.txt",
         "0 推荐材料/01 推荐汇总表.pdf",
         "0 推荐材料/02 推荐汇总表.xlsx",
+        "0 推荐材料/03 推荐函.pdf",
+        "0 推荐材料/04 推荐函.docx",
         "0 推荐材料/pack.json",
     ]
     assert f"{body}—01—示例数字化车间—示例甲/4 核验/content.json" in names
@@ -187,7 +189,7 @@ def test_a_file_lost_from_the_storage_ends_the_package_with_its_name() -> None:
 
 def test_a_paper_that_cannot_be_made_is_named_and_fails_itself() -> None:
     ranked = make_sent(names=("示例甲",))
-    paper = IssuedDocument.objects.get(form="pdf")
+    paper = IssuedDocument.objects.get(plan="summary_table", form="pdf")
     IssuedDocument.objects.filter(pk=paper.pk).update(form="nonsense")
 
     with pytest.raises(package.PackageError, match="推荐汇总表"):

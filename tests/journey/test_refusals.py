@@ -46,6 +46,11 @@ SAYS = {
     "applicant_answers": "当前处于",
     "applicant_rows": "当前处于",
     "applicant_upload": "当前处于",
+    "applicant_team_give": "没有用户名或邮箱为",
+    "applicant_team_remove": None,  # who takes part can be changed at any time
+    "applicant_hand_over": "没有用户名或邮箱为",
+    "applicant_certify": "当前处于",
+    "applicant_here": None,
     "recommender_sign": "已于",
     "recommender_send": "已于",
     "recommender_check": "当前处于",
@@ -71,6 +76,8 @@ SAYS = {
     "expert_file": "已于",
     "ask_to_join": None,  # whoever asks to join is told of, whenever that is
     "certificate_remove": None,  # what an organisation says of itself is its own affair
+    "consortium_answer": "不能更改联合体",
+    "personal_data": None,  # a desk may look whenever it has the application
     "organisation_ask": "已提请核验",
     "organisation_member": "至少要有一名管理员",
     "organisation_withdraw": None,  # an invitation is taken back whenever one likes

@@ -45,7 +45,7 @@ def test_sections_may_stand_in_several_files(tmp_path):
     pack = packs.load(folder)
 
     assert [item.id for item in pack.lists] == ["two", "one"]
-    assert [item.id for item in pack.documents] == ["d"]
+    assert [item.id for item in pack.documents if item.track] == ["d"]
     assert [item.id for item in pack.information] == ["i"]
 
 

@@ -16,10 +16,12 @@ from shifan.models import (
     Attachment,
     Body,
     Certificate,
+    ConsortiumMember,
     File,
     Invitation,
     IssuedDocument,
     Message,
+    Participant,
     RankedList,
     Review,
     Round,
@@ -74,6 +76,13 @@ def make_invitation(scene: Scene) -> int:
     return Invitation.objects.get_or_create(**given, defaults=by)[0].pk
 
 
+def make_place(scene: Scene) -> int:
+    partner = scene.people["other"].memberships.get().organisation
+    given = {"application": scene.application, "organisation": partner, "uscc": partner.uscc}
+    by = {"place": 1, "added_at": NOW, "added_by": scene.people["applicant"], "confirmed_at": NOW}
+    return ConsortiumMember.objects.get_or_create(**given, defaults=by)[0].pk
+
+
 def make_certificate(scene: Scene) -> int:
     given = {"organisation": scene.application.organisation, "file_id": PDF}
     by = {"added_at": NOW, "added_by": scene.people["applicant"]}
@@ -102,6 +111,12 @@ PAGES = {
     "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
+    "applicant_team": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_give": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_remove": ("post", lambda s: [s.application.pk, s.people["applicant"].pk], {"applicant"}),
+    "applicant_hand_over": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_certify": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
@@ -115,6 +130,11 @@ PAGES = {
     "organisation_people": ("get", lambda s: [], {"applicant", "other"}),
     "organisation_member": ("post", lambda s: [s.people["applicant"].memberships.get().pk], {"applicant"}),
     "organisation_withdraw": ("post", lambda s: [make_invitation(s)], {"applicant"}),
+    "consortium": ("get", lambda s: [s.application.pk], set()),  # the example takes no consortia
+    "consortia": ("get", lambda s: [], {"applicant", "other"}),
+    "consortium_read": ("get", lambda s: [make_place(s)], {"other"}),
+    "consortium_answer": ("post", lambda s: [make_place(s)], {"other"}),
+    "personal_data": ("post", lambda s: [s.application.pk], DESKS),
     "finance": ("get", lambda s: [], {"applicant", "other"}),
     "certificates": ("get", lambda s: [], {"applicant", "other"}),
     "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
@@ -158,6 +178,7 @@ PAGES = {
     "organiser_selection": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_decide": ("post", lambda s: [s.round.slug, s.application.pk], {"organiser"}),
     "organiser_finish_selection": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
+    "organiser_subsidy": ("get", lambda s: [s.round.slug, TRACK, "pdf"], set()),
     "organiser_propose": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_announce": ("post", lambda s: [s.round.slug, TRACK], {"organiser"}),
     "organiser_log": ("get", lambda s: [s.round.slug], {"organiser"}),
@@ -234,6 +255,7 @@ def scene() -> Scene:
     message = Message.objects.create(
         user=people["applicant"], kind="stage.selected", key="k", application=application, told_at=NOW
     )
+    Participant.objects.create(application=application, user=people["applicant"], added_at=NOW, added_by=expert)
     return Scene(round_, application, application.body, make_review(application, expert), document, message, people)
 
 

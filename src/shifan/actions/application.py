@@ -33,11 +33,14 @@ from shifan.models import (
 )
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
+from shifan.queries import participation as people
 from shifan.queries.application import Window
 from shifan.queries.message import Note
 
 LONGEST_REPLY = 2000
+SAME = ("answers", "files", "consortium")  # what has to differ from the last submission, beside what is declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,9 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
         created_at=now,
         changed_at=now,
     )
-    everything = dict.fromkeys(("may_write", "may_submit", "may_certify"), True)
-    Participant.objects.create(application=application, user=by, added_at=now, added_by=by, **everything)
+    Participant.objects.create(
+        application=application, user=by, may_write=True, may_submit=True, added_at=now, added_by=by
+    )
     flat = _prefilled(plan, track, organisation, by)
     Answer.objects.bulk_create(
         Answer(application=application, path=path, value=value, changed_at=now, changed_by=by)
@@ -147,28 +151,27 @@ def submit(
     plan, window = facts.plan_of(application.round), applications.window(application)
     access.require(by, application, "submit")
     refuse_if_blocked(answer.not_writable(application, window, now))
-    stored = {path: value for path, (value, _) in applications.answers(application).items()}
-    flat = projection.living(plan, application.track, stored)
+    flat = projection.living(plan, application.track, facts.answers_of(application))
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
     kept = _kept(plan, application, flat, checked)
-    mine: dict[str, object] = {"answers": kept["answers"], "declared": sorted(declared), "files": kept["files"]}
+    mine = {name: kept[name] for name in SAME if name in kept} | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
+        *people.uncertified(application, by, flat),
         *(answer.finding("submission.same") for _ in range(before is not None and _is_same(before, mine))),
         *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
     )
     refuse_if_blocked(findings)
 
-    content = _content(application, before, body, by, now) | kept
+    content = _content(application, before, body, by, now) | kept | people.certified(application, flat)
     content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
     _ask_for_papers(plan, application, submission, checked.documents, now)
-    if window.request:
-        _answer(window.request, reply, now)
+    _answer(window.request, reply, now)
     _tell(application, submission, by, now)
     _record_submission(submission, by, now)
     return submission
@@ -187,14 +190,17 @@ def _record_submission(submission: Submission, by: User, now: datetime) -> None:
 
 
 def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: Checked) -> dict[str, Any]:
-    """Give what of the answers and files is frozen."""
+    """Give what of the answers, the files and, where the programme takes one, the consortium is frozen."""
     files = applications.files(application)
-    return projection.frozen(
+    kept = projection.frozen(
         plan, application.track, flat, hidden=checked.hidden, computed=checked.computed, names=files
     )
+    return kept | ({"consortium": consortia.frozen(application)} if plan.pack.consortium.is_possible else {})
 
 
-def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
+def _answer(request: ChangeRequest | None, reply: str, now: datetime) -> None:
+    if request is None:
+        return
     request.answered_at, request.reply = now, reply.strip()[:LONGEST_REPLY]
     request.save(update_fields=["answered_at", "reply"])
 
@@ -272,7 +278,7 @@ def _conflicts(application_id: int, missed: dict[str, Change], versions: dict[st
 
 
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
     return check(plan, application.track, flat, at="submit", facts=about, today=today)
 
@@ -287,7 +293,7 @@ def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Find
 
 
 def _is_same(before: Submission, mine: dict[str, object]) -> bool:
-    return digest.of({name: before.content[name] for name in mine}) == digest.of(mine)
+    return digest.of({name: before.content.get(name, []) for name in mine}) == digest.of(mine)
 
 
 def _no_body(application: Application) -> Finding:

@@ -10,10 +10,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from shifan import facts
 from shifan.actions import event
 from shifan.actions import file as files
-from shifan.core import package
-from shifan.core.document import Document, DocumentPlan
+from shifan.core import package, papers
+from shifan.core.document import Document, DocumentPlan, Kind
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
@@ -49,6 +50,18 @@ def ask_all(*, round_: Round, subject: str, papers: Iterable[DocumentPlan], sour
     for paper in papers:
         for form in paper.formats:
             ask(round_=round_, subject=subject, plan_id=paper.id, form=form, source=source, now=now)
+
+
+def ask_of(*, kind: Kind, pk: int, round_: Round, track: str, now: datetime, case: str = "") -> None:
+    """This function will ask for all documents that a pack makes of a deed that has just been recorded.
+
+    `case` is the outcome, where documents differ by it. What the deed froze is the digest of its source.
+    """
+    plan = facts.plan_of(round_)
+    made = papers.made_of(plan.pack, kind, track, case)
+    if made:
+        source = documents.SUBJECTS[kind].source(plan, pk).digest
+        ask_all(round_=round_, subject=f"{kind}:{pk}", papers=made, source=source, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from shifan import facts
 from shifan.actions import document, event, message
 from shifan.actions.programme import require_organiser
-from shifan.core import calendar, digest, notice, stage
+from shifan.core import calendar, digest, funding, notice, stage
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.pack import Stage
 from shifan.models import Application, Notice, Round, Selection, StageDate, User
@@ -41,9 +41,11 @@ def propose(*, by: User, round_: Round, track: str, now: datetime, closes_at: da
 
     published = _publish(by, round_, track, Notice.Kind.PROPOSED, notices.entries(round_, track, chosen), now, until)
     StageDate.objects.filter(round=round_, stage=planned.id).update(opens_at=now, closes_at=until)
-    _end([one for one in standing if one not in chosen], "leave_out", now)
+    left_out = [one for one in standing if one not in chosen]
+    _end(left_out, "leave_out", now)
+    _ask_for_results(left_out, now)
     _tell("stage.proposed", published, chosen, now)
-    _tell("stage.left_out", published, [one for one in standing if one not in chosen], now)
+    _tell("stage.left_out", published, left_out, now)
     _record("notice.propose", by, now, published, applications=sorted(one.pk for one in chosen))
     return published
 
@@ -66,6 +68,7 @@ def announce(*, by: User, round_: Round, track: str, now: datetime) -> Notice:
     following = stage.stage_after(pack, planned.id)
     standing = _standing(round_, track, planned)
     _end(standing, "select", now, following.id if following else planned.id)
+    _ask_for_results(standing, now)
     _tell("stage.selected", published, standing, now)
     _record("notice.announce", by, now, published, applications=sorted(one.pk for one in standing))
     return published
@@ -96,7 +99,7 @@ def _publish(
     now: datetime,
     until: datetime | None,
 ) -> Notice:
-    """Store the list with its digest and ask for its documents."""
+    """Store the list with its digest and ask for its documents, and for the table of what is paid if anything is."""
     published = Notice.objects.create(
         round=round_,
         track=track,
@@ -107,12 +110,21 @@ def _publish(
         digest=digest.of(notice.content(round_.slug, track, kind, now, entries)),
         published_by=by,
     )
-    planned = notice.plan_for(facts.plan_of(round_).pack, track, kind)
+    plan = facts.plan_of(round_)
+    planned = notice.plan_for(plan.pack, track, kind)
     if planned is not None:
-        subject, source = f"notice:{published.pk}", published.digest
-        for form in planned.formats:
-            document.ask(round_=round_, subject=subject, plan_id=planned.id, form=form, source=source, now=now)
+        subject = f"notice:{published.pk}"
+        document.ask_all(round_=round_, subject=subject, papers=[planned], source=published.digest, now=now)
+    if funding.terms_of(plan.pack, track) is not None:
+        document.ask_of(kind="funding", pk=published.pk, round_=round_, track=track, now=now)
     return published
+
+
+def _ask_for_results(applications: Sequence[Application], now: datetime) -> None:
+    """Ask for the letter that tells each applicant what came of it."""
+    for one in applications:
+        case = one.selection.outcome
+        document.ask_of(kind="selection", pk=one.selection.pk, round_=one.round, track=one.track, now=now, case=case)
 
 
 def _end(applications: Sequence[Application], verb: str, now: datetime, stage_id: str = "") -> None:

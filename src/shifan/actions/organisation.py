@@ -12,7 +12,7 @@ from shifan.actions import organisation_verification as verification
 from shifan.core import organisation_verification as core
 from shifan.core import profile
 from shifan.core.finding import Finding, Refused, Severity
-from shifan.models import Membership, Organisation, User
+from shifan.models import ConsortiumMember, Membership, Organisation, User
 from shifan.queries import access
 from shifan.queries import organisation as organisations
 from shifan.queries import organisation_verification as verifications
@@ -32,6 +32,8 @@ def register(
 ) -> tuple[Organisation, User]:
     """This function will enter an enterprise with its first manager and ask its lowest authority to verify it.
 
+    Consortia that have listed its code know it from now on.
+
     `by` is a person who has an account already; else one is opened. Raises Refused with all that is wrong, and with
     `organisation.taken` where the code or the name is known: nobody takes over what is there.
     """
@@ -45,6 +47,7 @@ def register(
     own = {name: values[name] for name in ("name", "uscc", "region", "address")}
     organisation = _enter(own)
     Membership.objects.create(user=person, organisation=organisation, is_manager=True)
+    ConsortiumMember.objects.filter(uscc=organisation.uscc, organisation=None).update(organisation=organisation)
     asked = verification.begin(organisation=organisation, by=person, now=now)
     event.record(
         "organisation.register",

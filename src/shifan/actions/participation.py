@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from shifan.actions import answer, event, message
-from shifan.core.finding import Finding, Refused, Severity
+from shifan.core import participation
+from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.participation import RIGHTS, Rights
 from shifan.models import Application, Certification, Participant, Presence, User
 from shifan.queries import access
+from shifan.queries import application as applications
 from shifan.queries import message as messages
 from shifan.queries import participation as people
 
@@ -46,10 +48,9 @@ def remove(*, by: User, application: Application, user: User, now: datetime) -> 
 
 @transaction.atomic
 def hand_over(*, by: User, application: Application, person: str, kept: Rights, now: datetime) -> Participant:
-    """This function will hand an application over to a colleague, who gets every right; the old one keeps `kept`."""
-    everything = Rights(write=True, submit=True, certify=True)
-    row = give(by=by, application=application, person=person, rights=everything, now=now)
-    mine = application.participants.filter(user=by)
+    """This function will hand an application over to a colleague, who writes and submits then; one keeps `kept`."""
+    row = give(by=by, application=application, person=person, rights=Rights(write=True, submit=True), now=now)
+    mine = application.participants.filter(user=by).exclude(pk=row.pk)
     mine.update(**{f"may_{right}": getattr(kept, right) for right in RIGHTS})
     return row
 
@@ -58,8 +59,9 @@ def hand_over(*, by: User, application: Application, person: str, kept: Rights, 
 def certify(*, by: User, application: Application, now: datetime) -> Certification:
     """This function will note that somebody vouches for the answers as they stand; any change makes it void."""
     access.require(by, application, "certify")
+    refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
     answer.touch(application, now)
-    current = people.fingerprint(application, people.answers(application))
+    current = people.fingerprint(application)
     made, _ = Certification.objects.get_or_create(
         application=application, digest=current, certified_by=by, defaults={"certified_at": now}
     )
@@ -77,7 +79,7 @@ def be_here(*, by: User, application: Application, section: str, now: datetime) 
 def _managed(by: User, application: Application) -> Application:
     """Lock an application whose people somebody may choose, or refuse."""
     locked = access.own_applications(by).select_for_update(of=("self",)).get(pk=application.pk)
-    if not people.may_manage(access.rights(by, locked)):
+    if not participation.may_manage(access.rights(by, locked)):
         raise Refused(Finding("participation.manage", Severity.BLOCK))
     return locked
 

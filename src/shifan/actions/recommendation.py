@@ -146,7 +146,7 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
     document.ask_all(
         round_=ranked.round,
         subject=f"ranked_list:{ranked.pk}",
-        papers=lists.papers_of(plan, ranked.track),
+        papers=lists.papers_of(plan, ranked),
         source=ranked.digest,
         now=now,
     )
@@ -198,6 +198,7 @@ def send_back(
         asked_at=now,
         asked_by=by,
     )
+    document.ask_of(kind="change_request", pk=request.pk, round_=application.round, track=application.track, now=now)
     _tell_of_changes(request, body, now)
     _record_changes(request, voided)
     return request

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import event, message
+from shifan.actions import document, event, message
 from shifan.actions.programme import require_organiser
 from shifan.core import assignment, scoring, stage
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
@@ -169,6 +169,8 @@ def file(*, by: User, review: Review, now: datetime) -> Review:
         Score.objects.create(review=locked, criterion=criterion.id, value=Decimal(locked.draft[criterion.id].strip()))
     locked.state, locked.filed_at = Review.State.FILED, now
     locked.save(update_fields=["state", "filed_at"])
+    application = locked.application
+    document.ask_of(kind="review", pk=locked.pk, round_=application.round, track=application.track, now=now)
     filed = {"scores": {name: locked.draft[name] for name in sorted(locked.draft)}, "opinion": locked.opinion}
     _record("review.file", by, now, locked.application, review=locked.pk, **filed)
     return locked

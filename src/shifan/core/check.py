@@ -76,7 +76,7 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
     run.rules()
     run.amounts()
     run.awards(facts)
-    run.findings += applicant.check(facts, at)
+    run.findings += applicant.check(plan.pack, facts, at)
     order = run.positions
     found = sorted(run.findings, key=lambda finding: _position(order, finding.path))
     evaluation = run.evaluation

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shifan.core import papers
 from shifan.core.document import DocumentPlan
 from shifan.core.dossier import Material
 from shifan.core.expression import BUILT_IN, ExpressionError, Function, compile_expression, own_functions
@@ -106,10 +107,11 @@ class Compiler:
             for at, item in enumerate(self.pack.materials)
             if not item.tracks or track.id in item.tracks
         )
+        made = {item.id for item in papers.made_of(self.pack, "submission", track.id)}
         documents = tuple(
             (item, self.formula(item.when, shapes, ("documents", at, "when")) if item.when else None)
             for at, item in enumerate(self.pack.documents)
-            if (item.of, item.track) == ("submission", track.id)
+            if item.id in made
         )
         steps, optional = self.steps(form, shapes), self.optional(form, shapes)
         formulas = [step.formula for step in (*steps, *optional)]

@@ -1,4 +1,4 @@
-"""Decide what a document says: a pack's plan for it, filled from frozen answers or from a list of applicants."""
+"""Decide what a document says: a pack's plan for it, filled from frozen answers, a list of applicants or a deed."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ from shifan.core.form import AttachmentField, NumberField, Words, YearsField
 from shifan.core.numbering import heading_number
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
-from shifan.core.source import Entry, Listed, Source, Submitted, facts, mark
+from shifan.core.source import Entry, Line, Listed, Record, Source, Submitted, facts, issuer, mark, worded
 
 BRACES = re.compile(r"\{([a-z][a-z0-9_.*]*)(?::([a-z_]+))?\}")
 _BLANK = "*"  # the key of a row that is not there: its answers are empty, its options all unticked
 
 
 def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "zh") -> Document:
-    """Make a document from frozen answers or a list; what is not answered stays empty.
+    """Make a document from frozen answers, a list or a deed; what is not answered stays empty.
 
     A document `of` a notice shows public answers only, and never a contact or mobile number. Raises TypeError if the
     source is not of the kind the document is made of.
     """
-    if isinstance(source, Submitted) != (document.of == "submission"):
+    if document.of not in _kinds(source):
         raise TypeError(f"{document.id} is made of a {document.of}, not of {type(source).__name__}")
     builder = _Builder(plan, document, source, language)
     blocks = tuple(builder.blocks(document.parts))
     return Document(
         title=document.label.say(language),
-        author=source.applicant if isinstance(source, Submitted) else source.recommender,
+        author=issuer(source),
         blocks=blocks,
         cover=builder.cover(document.cover) if document.cover else None,
         contents=document.contents,
@@ -70,6 +70,12 @@ def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "z
         language=language,
         double_sided=document.double_sided,
     )
+
+
+def _kinds(source: Source) -> tuple[str, ...]:
+    if isinstance(source, Record):
+        return (source.of,)
+    return ("submission",) if isinstance(source, Submitted) else ("recommendation", "notice")
 
 
 def _pictures(blocks: tuple[Block, ...]) -> tuple[str, ...]:
@@ -165,7 +171,7 @@ class _Builder:
 
     def _scope(self, answers: Submitted | Entry | None, index: int = 1) -> _Scope:
         flat, hidden, computed = (answers.flat, answers.hidden, answers.computed) if answers else ({}, frozenset(), {})
-        track = self.document.track
+        track = self.document.track or self.source.track
         sheet = Sheet(self.plan, track, flat, computed, hidden, self.language, public=self.is_public)
         return _Scope(sheet, self.facts, index=index)
 
@@ -268,6 +274,10 @@ class _Builder:
 
     def _table(self, part: TablePart, scope: _Scope) -> Table:
         head = tuple(Cell(scope.fill(column.label), head=True) for column in part.columns)
+        if isinstance(self.source, Record) and not part.each:
+            known = self.source.lines.get(part.lines, ()) or (Line(),) * part.blank_rows
+            told = [self._line(part, line, number) for number, line in enumerate(known, start=1)]
+            return Table(tuple(column.width for column in part.columns), (head, *told), 1, scope.fill(part.caption))
         lines: list[tuple[_Scope, Entry | None]]
         if part.each:
             lines = [(inner, None) for inner in scope.each(part.each, max(1, part.blank_rows))]
@@ -278,6 +288,13 @@ class _Builder:
         rows = [tuple(self._column(column, inner, entry) for column in part.columns) for inner, entry in lines]
         widths = tuple(column.width for column in part.columns)
         return Table(widths, (head, *rows), 1, scope.fill(part.caption))
+
+    def _line(self, part: TablePart, line: Line, number: int) -> tuple[Cell, ...]:
+        if line.heading:
+            return (Cell(line.heading, head=True, columns=len(part.columns), align="left"),)
+        cells = {"number": str(number), **line.cells} if line.cells else {}
+        say = [worded(cells.get(column.fact, ""), self.language) for column in part.columns]
+        return tuple(Cell(words, align=column.align) for words, column in zip(say, part.columns, strict=True))
 
     def _column(self, column: ColumnPlan, scope: _Scope, entry: Entry | None) -> Cell:
         align = column.align or ("centre" if column.fact in ("number", "rank") else "")
@@ -300,6 +317,9 @@ class _Builder:
     def _slots(self, part: SlotsPart) -> Iterator[Words]:
         """Give the lines of a place to sign: those written down, then those of the signatures it names."""
         yield from part.slots
+        if part.offices and isinstance(self.source, Listed):
+            for office in self.source.offices:
+                yield Words(zh=f"{office.zh}（盖章）：", en=f"{office.en} (seal):")
         for name in part.sign:
             yield from handover.lines_to_sign(by_id(self.plan.pack.signatures, name))
 

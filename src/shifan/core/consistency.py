@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from shifan.core import declared, document_paths, proof
+from shifan.core import declared, document_paths, papers, proof
 from shifan.core.compiler import FIXED_NAMES, ROW_NAMES, Compiler
 from shifan.core.form import (
     CascadeField,
@@ -288,9 +288,20 @@ class Consistency:
                 self.known((*locator, "parent_field"), item.parent_field, form.by_pattern, "forms", "field")
 
     def documents(self) -> None:
-        """Look at documents: their track, and the answers they print."""
+        """Look at documents: their track, the cases they are made for, the answers and facts they print."""
         tracks = {track.id: track.form for track in self.pack.tracks}
+        cases = {"recommendation": {kind.id for kind in self.pack.body_kinds}, "selection": papers.OUTCOMES}
+        general = {document.id for document in self.pack.documents if not document.track}
         for at, document in enumerate(self.pack.documents):
+            if document.instead_of:
+                self.known(("documents", at, "instead_of"), document.instead_of, general, "documents", "document")
+            for place, case in enumerate(document.only):
+                known = cases.get(document.of, ())
+                self.known(("documents", at, "only", place), case, known, "body_kinds", f"case of a {document.of}")
+            document_paths.look_at_facts(self.compiler, document, ("documents", at))
+            if not document.track:
+                document_paths.look(self.compiler, document, None, ("documents", at))
+                continue
             is_known = self.known(("documents", at, "track"), document.track, tracks, "tracks", "track")
             if is_known and tracks[document.track] in self.forms:
                 document_paths.look(self.compiler, document, self.forms[tracks[document.track]], ("documents", at))

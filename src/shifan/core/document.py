@@ -12,15 +12,16 @@ from shifan.core.form import Cel, Element, Id, Model, Words
 
 # --- the plan, as the pack declares it -----------------------------------------------------------------
 #
-# Printed words may hold `{…}`: a fact (`{applicant}`, `{recommender}`, `{date}`, `{number}`, `{title}`, `{round}`,
-# `{count}`, `{opens}`, `{closes}`) or the path of an answer. `{path:code}` prints the code of a choice instead of its
-# name, `{path:item}` both (43. 大规模个性化定制), `{path:tick}` all options with ☑ or ☐, `{path:<level>}` the name at a
-# level of its list, `{index}` the number of the row. Any other words in braces stay as they are.
+# Printed words may hold `{…}`: a fact (`{applicant}`, `{count}` … those of `core/papers.py` for what the document is
+# made of) or the path of an answer. `{path:code}` prints the code of a choice instead of its name, `{path:item}` both
+# (43. 大规模个性化定制), `{path:tick}` all options with ☑ or ☐, `{path:<level>}` the name at a level of its list,
+# `{index}` the number of the row.
 #
 # Paths: `row` is the nearest repeated row, `outer` the row around it; `project.scenarios.*.name` is the answer of every
 # row, parted by 、.
 
-Fact = Literal["", "applicant", "recommender", "date", "number", "title"]
+IdOrNone = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")]
+Kind = Literal["submission", "recommendation", "notice", "change_request", "review", "selection", "funding"]
 Align = Literal["", "left", "centre", "right"]
 
 
@@ -37,7 +38,7 @@ class CellPlan(Model):
 
     text: Words | None = None
     field: str = ""
-    fact: Fact = ""
+    fact: str = ""
     tick: bool = False
     under: str = ""
     stacked: bool = False
@@ -71,7 +72,7 @@ class CoverLine(Model):
 
     label: Words
     field: str = ""
-    fact: Fact = ""
+    fact: str = ""
     seal: bool = False
 
 
@@ -96,11 +97,14 @@ class HeadingPart(Model):
 
 
 class TextPart(Model):
-    """A printed paragraph: an instruction, a note, a title inside the document, a label such as 附件 5."""
+    """A printed paragraph: an instruction, a note, a title inside the document, a label such as 附件 5.
+
+    A letter has an `addressee` (flush left) and a `closing`: who signs and the day, on the right with room for a seal.
+    """
 
     part: Literal["text"]
     text: Words
-    style: Literal["body", "note", "centre", "right", "title", "label"] = "body"
+    style: Literal["body", "note", "centre", "right", "title", "label", "addressee", "closing"] = "body"
 
 
 class FieldPart(Model):
@@ -137,7 +141,7 @@ class GridPart(Model):
 
 
 class ColumnPlan(Model):
-    """A column of a list table; `fact` is a column the engine knows, such as `rank`.
+    """A column of a list table; `fact` is a column the engine knows, such as `rank` (`core/papers.py`).
 
     `line` prints one line for each row of the repeat `each`, such as `{index}. {row.segment}——{row.scenario:item}`.
     """
@@ -145,7 +149,7 @@ class ColumnPlan(Model):
     label: Words
     width: int = Field(default=1, ge=1)
     field: str = ""
-    fact: Literal["", "number", "rank", "applicant", "title", "contact", "mobile", "region", "scenarios", "reason"] = ""
+    fact: str = ""
     each: str = ""
     line: Words | None = None
     level: str = ""
@@ -153,10 +157,14 @@ class ColumnPlan(Model):
 
 
 class TablePart(Model):
-    """A table with one line for each row of a repeat (`each`), or each entry of a list document."""
+    """A table with one line for each row of a repeat (`each`), or each entry of what the document is made of.
+
+    Where that has several lists, `lines` names one of them (`steps` of a subsidy table).
+    """
 
     part: Literal["table"]
     each: str = ""
+    lines: Literal["", "steps"] = ""
     columns: tuple[ColumnPlan, ...]
     caption: Words | None = None
     blank_rows: int = 0  # rows printed when there are no entries; for a repeat at least one
@@ -173,13 +181,15 @@ class EachPart(Model):
 class SlotsPart(Model):
     """Room for signatures, seals and dates, with the sentence that is signed.
 
-    `sign` names signatures of the pack, whose lines follow those of `slots`.
+    `sign` names signatures of the pack, whose lines follow those of `slots`; `offices` gives each office of the
+    recommending body a line for its seal.
     """
 
     part: Literal["slots"]
     text: Words | None = None
     slots: tuple[Words, ...] = ()
     sign: tuple[Id, ...] = ()
+    offices: bool = False
 
 
 class BreakPart(Model):
@@ -205,11 +215,15 @@ EachPart.model_rebuild()
 class DocumentPlan(Element):
     """One document of a programme: of what it is made (`of`), its cover, its parts.
 
-    `when` (CEL) says of which submissions it is made, where a track has several forms; what cannot be decided is made.
+    Without a `track` it is made on every track that has none made `instead_of` it. `only` narrows it: a list of these
+    kinds of bodies, a selection with these outcomes (`selected`, `not_selected`). `when` (CEL) says of which
+    submissions it is made, where a track has several forms; what cannot be decided is made.
     """
 
-    of: Literal["submission", "recommendation", "notice"]
-    track: Id
+    of: Kind
+    track: IdOrNone = ""
+    instead_of: IdOrNone = ""
+    only: tuple[Id, ...] = ()
     when: Cel | None = None
     formats: tuple[Literal["pdf", "pdfa", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shifan.core.consortium import Member
 from shifan.core.reference import Shape
 
 
@@ -25,7 +26,8 @@ class Award:
 class Facts:
     """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards.
 
-    `is_verified` says whether its authorities have verified it; outside of a register nobody asks.
+    `is_verified` says whether its authorities have verified it; outside of a register nobody asks. `consortium` are the
+    members that apply with it.
     """
 
     name: str = ""
@@ -35,6 +37,7 @@ class Facts:
     regions: tuple[str, ...] = ()
     awards: tuple[Award, ...] = ()
     is_verified: bool = True
+    consortium: tuple[Member, ...] = ()
 
     def seen(self) -> dict[str, object]:
         """This function will give the variable `applicant` of expressions; what is not known is an empty text."""

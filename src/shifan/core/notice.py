@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from shifan.core import calendar, compose, projection
+from shifan.core import calendar, compose, papers, projection
 from shifan.core.answers import Flat, Json
 from shifan.core.calendar import WorkCalendar
 from shifan.core.document import DocumentPlan, Table, TablePart
@@ -33,7 +33,7 @@ def ends(stage: Stage, opens_at: datetime, work: WorkCalendar) -> datetime | Non
 
 def plan_for(pack: Pack, track: str, kind: str) -> DocumentPlan | None:
     """This function will find the document of a proposed or final list: `proposed_list`, `final_list` of a track."""
-    fitting = [item for item in pack.documents if (item.of, item.track) == ("notice", track)]
+    fitting = papers.made_of(pack, "notice", track)
     return next((item for item in fitting if item.id.startswith(kind)), None)
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shifan.core import digest
 from shifan.core.award import Cap, Duty, Funding, Limit, Revocation, Unchanged
+from shifan.core.consortium import Consortium
 from shifan.core.document import DocumentPlan
 from shifan.core.dossier import Material, Paper, Signature
 from shifan.core.finding import Severity
@@ -282,6 +283,7 @@ class Pack(Model):
     body_kinds: tuple[BodyKind, ...] = ()
     bodies: tuple[Body, ...] = ()
     stages: tuple[Stage, ...]
+    consortium: Consortium = Consortium()
     rules: tuple[Rule, ...] = ()
     past_awards: tuple[PastAwardBar, ...] = ()
     quotas: tuple[Quota, ...] = ()

@@ -35,6 +35,11 @@ def missing(held: Rights, right: Right) -> tuple[Finding, ...]:
     return () if getattr(held, right) else (Finding(f"participation.{right}", Severity.BLOCK),)
 
 
+def may_manage(held: Rights) -> bool:
+    """This function will say whether somebody may change who takes part: whoever may write and submit."""
+    return held.write and held.submit
+
+
 def is_here(seen_at: datetime, now: datetime) -> bool:
     """This function will say whether somebody seen at a moment is still there."""
     return now - seen_at <= HERE

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from shifan.core import difference, display
+from shifan.core import difference, display, masking
 from shifan.core.answers import Flat, Json
 from shifan.core.difference import Piece
 from shifan.core.display import Sheet
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import (
     AttachmentField,
-    ComputedField,
-    ContactField,
     FormField,
     GroupField,
     RepeatField,
@@ -26,9 +24,10 @@ from shifan.core.form import (
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
 
-Reader = Literal["desk", "expert", "public"]
+Reader = Literal["desk", "revealed", "expert", "public"]
 _SEEN: Mapping[str, frozenset[str]] = {
-    "desk": frozenset({"public", "internal", "personal"}),
+    "desk": frozenset({"public", "internal"}),
+    "revealed": frozenset({"public", "internal", "personal"}),
     "expert": frozenset({"public", "internal"}),
     "public": frozenset({"public"}),
 }
@@ -156,11 +155,12 @@ def read(
 ) -> Reading:
     """This function will word the content of a submission for a reader, compared with an earlier one if given.
 
-    A desk sees everything, an expert everything but personal data (masked), the public what is public.
+    Desks and experts see everything but personal data, which is masked; a desk for which it has been `revealed` sees
+    it too. The public sees what is public.
     """
     before = _sheet(plan, earlier, language) if earlier else None
     sheet = _sheet(plan, content, language)
-    eye = _Eye(sheet, before, _SEEN[for_whom], masks=for_whom == "expert", language=language)
+    eye = _Eye(sheet, before, _SEEN[for_whom], masks=for_whom != "public", language=language)
     sections = tuple(
         Section(section.id, section.label, tuple(_parts(eye, section.id, section.fields)))
         for section in plan.pack.form(sheet.track).sections
@@ -228,7 +228,7 @@ def _answer(eye: _Eye, path: str, asked: FormField) -> Answer:
     return Answer(
         path=path,
         label=asked.label,
-        text=masked(asked, words) if hide else words,
+        text=masking.mask(masking.kind_of(asked), words) if hide else words,
         heading=asked.heading,
         clause=asked.clause,
         rich=display.rich(sheet, path) if is_rich and not hide else None,
@@ -309,20 +309,6 @@ def _repeat(eye: _Eye, path: str, asked: RepeatField) -> Part:
 def _keys(sheet: Sheet, path: str) -> list[str]:
     value = sheet.flat.get(path)
     return [str(key) for key in value] if isinstance(value, list) else []
-
-
-def masked(asked: FormField, words: str) -> str:
-    """This function will hide most of a personal answer: 138****0000, 张**, and nothing of the rest."""
-    if not words:
-        return ""
-    if isinstance(asked, ContactField) and asked.type in ("mobile", "phone", "fax"):
-        return words[:3] + "****" + words[-4:] if len(words) >= 9 else "****"
-    if isinstance(asked, ContactField):
-        name, _, domain = words.partition("@")
-        return f"{name[:1]}***@{domain}"
-    if isinstance(asked, ComputedField) or len(words) > 4:
-        return "****"
-    return words[0] + "*" * (len(words) - 1)
 
 
 def _files(value: Json) -> tuple[FileLink, ...]:

@@ -1,4 +1,4 @@
-"""What a document is made from: a frozen submission or a list of applicants, and the facts each of them gives."""
+"""What a document is made from: a submission, a list of applicants, a deed at a desk; and the facts each gives."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date
 
 from shifan.core.answers import Flat
 from shifan.core.display import day as worded_day
+from shifan.core.document import Kind
+from shifan.core.form import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Submitted:
     hidden: frozenset[str] = frozenset()
     computed: Flat = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    track: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,44 @@ class Listed:
     opens: date | None = None
     closes: date | None = None
     digest: str = ""
+    organiser: str = ""
+    offices: tuple[Words, ...] = ()
+    track: str = ""
 
 
-Source = Submitted | Listed
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that the engine knows by its columns, or, with a heading, a row over those that follow."""
+
+    cells: Mapping[str, Words | str] = field(default_factory=dict)
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A deed at a desk as documents see it: changes asked for, a review, a decision, what is paid.
+
+    `words` and `lines` have the names of `core/papers.py`. `digest` is of what the deed froze; without it the paper is
+    a draft.
+    """
+
+    of: Kind
+    track: str
+    words: Mapping[str, Words | str]
+    day: date | None = None
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    digest: str = ""
+
+
+Source = Submitted | Listed | Record
 
 
 def facts(source: Source, language: str) -> dict[str, str]:
     """Word what a source knows beside the answers, by the names that plans use; a day not fixed is left to the pen."""
     unset = "　　　　年　　月　　日" if language == "zh" else ""
+    if isinstance(source, Record):
+        known = {name: worded(words, language) for name, words in source.words.items()}
+        return {**known, "date": worded_day(source.day, language) if source.day else unset}
     found = {
         "recommender": source.recommender,
         "number": source.number,
@@ -78,19 +111,34 @@ def facts(source: Source, language: str) -> dict[str, str]:
         return {**found, "applicant": source.applicant}
     edges = {"opens": source.opens, "closes": source.closes}
     words = {name: worded_day(edge, language) if edge else unset for name, edge in edges.items()}
-    return {**found, **words, "count": str(len(source.entries))}
+    return {**found, **words, "organiser": source.organiser, "count": str(len(source.entries))}
+
+
+def worded(words: Words | str, language: str) -> str:
+    """Say something that may have two languages."""
+    return words.say(language) if isinstance(words, Words) else words
+
+
+def issuer(source: Source) -> str:
+    """Name who stands behind a document: the applicant of a form, the body of a list, the desk of a deed."""
+    if isinstance(source, Record):
+        return worded(source.words["issuer"], "zh")
+    return source.applicant if isinstance(source, Submitted) else source.recommender
 
 
 def mark(source: Source, language: str) -> str:
     """Word what the foot of each page says of the source: number, version, digest; or that it is only a preview."""
     zh = language == "zh"
+    if isinstance(source, Record) and not source.digest:
+        return "草稿，尚未定稿" if zh else "Draft, not final"
     if not source.digest:
         return "预览稿，尚未提交" if zh else "Preview, not submitted"
     check = ("校验码 " if zh else "Digest ") + short(source.digest)
     if isinstance(source, Submitted):
         version = f"第 {source.submission} 次提交" if zh else f"Submission {source.submission}"
         return "　".join(piece for piece in (source.number, version, check) if piece)
-    return "　".join(piece for piece in (source.number, check) if piece)
+    number = worded(source.words.get("number", ""), language) if isinstance(source, Record) else source.number
+    return "　".join(piece for piece in (number, check) if piece)
 
 
 def short(digest: str) -> str:

@@ -145,6 +145,17 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             "E-mail given: {email}. Note: {note}",
         ),
     ),
+    "organisation.consortium": (
+        Words(zh="{lead} 邀请 {name} 组成联合体", en="{lead} lists {name} in a consortium"),
+        Words(
+            zh="{lead} 把 {name} 列为 {number}（{round}）的联合体成员，请确认是否参加。",
+            en="{lead} lists {name} as a member in {number} ({round}); please confirm whether it takes part.",
+        ),
+    ),
+    "organisation.consortium_answered": (
+        Words(zh="{name} 对联合体的答复：{answer}", en="{name} has answered about the consortium: {answer_en}"),
+        Words(zh="{name} 对 {number} 的联合体：{answer}。", en="{name} on the consortium of {number}: {answer_en}."),
+    ),
     "task.list": (
         Words(zh="{body} 报送了推荐名单", en="{body} has sent its list"),
         Words(

@@ -84,4 +84,5 @@ def submitted(plan: Plan, content: Mapping[str, object], fingerprint: str) -> Su
         submission=int(str(content["submission"])),
         digest=fingerprint,
         computed=computed,
+        track=str(content["track"]),
     )

@@ -44,6 +44,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已有同名单位登记。如果您在该单位工作，请向单位管理员申请加入。",
         "An organisation of this name is registered already. If you work there, ask its manager to let you join.",
     ),
+    "consortium.none": (
+        "本项目不接受联合体申报。",
+        "This programme takes no consortia.",
+    ),
+    "consortium.required": (
+        "本项目须以联合体申报，请填写成员单位。",
+        "One applies to this programme as a consortium; please list its members.",
+    ),
+    "consortium.most": (
+        "联合体成员最多 {most} 家，现有 {count} 家。",
+        "A consortium may have {most} members beside its lead; it has {count}.",
+    ),
+    "consortium.lead": (
+        "“{name}”是牵头单位，不能同时列为成员。",
+        "“{name}” is the lead and cannot be a member as well.",
+    ),
+    "consortium.twice": (
+        "成员单位 {uscc} 列了两次。",
+        "The member {uscc} is listed twice.",
+    ),
+    "consortium.unconfirmed": (
+        "以下成员单位尚未确认参加：{names}。",
+        "These members have not confirmed yet: {names}.",
+    ),
+    "consortium.closed": (
+        "申报不在填报中，或只退回了部分栏目，不能更改联合体。",
+        "The consortium cannot be changed: the application is not being filled in, or only some fields were sent back.",
+    ),
     "finance.more": (
         "“{label}”大于“{other}”，请核对。",
         "“{label}” is more than “{other}”; please look again.",

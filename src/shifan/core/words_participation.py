@@ -18,8 +18,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "You may not certify this application.",
     ),
     "participation.manage": (
-        "只有本单位管理员和持有全部权限的填报人员可以调整填报人员。",
-        "Only a manager of the organisation or somebody with every right may change who takes part.",
+        "只有本单位管理员和能填写并提交的填报人员可以调整填报人员。",
+        "Only a manager of the organisation or somebody who may write and submit may change who takes part.",
     ),
     "participation.person": (
         "没有用户名或邮箱为“{person}”的账号；请先在“单位”页面邀请。",

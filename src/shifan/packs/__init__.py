@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from shifan.core import advice, plan
 from shifan.core.pack import CodeList, Pack, PackError, Problem
-from shifan.packs import national, overlay, places
+from shifan.packs import national, overlay, papers, places
 from shifan.packs.files import ANY, LAYER_KEYS, Layer, read_layer
 from shifan.packs.nodes import Node
 
@@ -52,7 +52,9 @@ def _read(folder: Path) -> tuple[Pack, Node]:
     pack, dropped = _validate(root, problems, ANY in layer.lost)
     if pack is not None:
         known = {item.id for item in pack.lists}
-        pack = pack.model_copy(update={"lists": (*pack.lists, *(item for item in uses if item.id not in known))})
+        lists = (*pack.lists, *(item for item in uses if item.id not in known))
+        documents = (*pack.documents, *papers.general(pack))
+        pack = pack.model_copy(update={"lists": lists, "documents": documents})
         problems += _look(pack, root, layer.lost, dropped)
     if problems or pack is None:
         told = dict.fromkeys(problems)

@@ -9,6 +9,7 @@ from shifan.core.participation import Right, Rights
 from shifan.models import (
     Application,
     Body,
+    ConsortiumMember,
     Membership,
     Organisation,
     Participant,
@@ -119,11 +120,15 @@ def own_applications(user: User) -> QuerySet[Application]:
 
 def rights(user: User, application: Application) -> Rights:
     """This function will give what a person may do with an application: no statement if it was fetched for them."""
+    is_known = vars(application).get("rights_of") == user.pk
+    return known_rights(application if is_known else own_applications(user).get(pk=application.pk))
+
+
+def known_rights(application: Application) -> Rights:
+    """This function will give what the person may do for whom an application was fetched; nothing if for nobody."""
     known = vars(application)
-    if known.get("rights_of") != user.pk:
-        known = vars(own_applications(user).get(pk=application.pk))
-    given = Rights(*(bool(known[f"may_{right}"]) for right in participation.RIGHTS))
-    return participation.rights(is_manager=bool(known["is_manager"]), given=given)
+    given = Rights(*(bool(known.get(f"may_{right}")) for right in participation.RIGHTS))
+    return participation.rights(is_manager=bool(known.get("is_manager")), given=given)
 
 
 def require(user: User, application: Application, right: Right) -> None:
@@ -134,6 +139,19 @@ def require(user: User, application: Application, right: Right) -> None:
 def get_own_application(user: User, pk: int) -> Application:
     """This function will fetch an application of the person's own enterprise, or raise DoesNotExist."""
     return own_applications(user).get(pk=pk)
+
+
+def partnerships(user: User) -> QuerySet[ConsortiumMember]:
+    """This function will give the places in consortia that the enterprises a person works for are listed at."""
+    mine = ConsortiumMember.objects.filter(organisation__memberships__user=user)
+    related = ("application__round__pack_version", "application__organisation", "organisation")
+    return mine.select_related(*related).defer(f"application__{PACK}")
+
+
+def partner_applications(user: User) -> QuerySet[Application]:
+    """This function will give the applications that enterprises of the person have confirmed to take part in."""
+    confirmed = partnerships(user).filter(confirmed_at__isnull=False)
+    return _applications().filter(pk__in=confirmed.values("application"))
 
 
 def own_application_for_saving(user: User, pk: int) -> RawQuerySet[Application]:
@@ -208,10 +226,17 @@ def get_review(user: User, pk: int) -> Review:
     return reviews(user).get(pk=pk)
 
 
+def filed_reviews(user: User) -> QuerySet[Review]:
+    """This function will give the filed reviews that a person wrote, or that were written in a round they organise."""
+    mine = Q(expert=user) | Q(application__round__organiser__memberships__user=user)
+    return Review.objects.filter(mine, state=Review.State.FILED).distinct()
+
+
 def can_read_files_of(user: User, application_id: int) -> bool:
     """This function will say whether a person may open the files of an application."""
     return (
         own_applications(user).filter(pk=application_id).exists()
+        or partner_applications(user).filter(pk=application_id).exists()
         or reviews(user).filter(application_id=application_id).exclude(state=Review.State.RECUSED).exists()
         or Application.objects.filter(pk=application_id, submitted_at__isnull=False)
         .filter(

@@ -8,6 +8,7 @@ from shifan import facts
 from shifan.core import assignment, calendar, scoring
 from shifan.core.calendar import WorkCalendar
 from shifan.core.pack import Stage, Track
+from shifan.core.reading import Reader
 from shifan.models import Application, Recommendation, Review, Selection, StageDate
 from shifan.queries import check
 from shifan.queries import recommendation as lists
@@ -44,8 +45,10 @@ class ApplicationPage:
     due_at: datetime
 
 
-def page(application: Application, now: datetime, work: WorkCalendar, language: str) -> ApplicationPage:
-    """This function will read one application for the organiser."""
+def page(
+    application: Application, now: datetime, work: WorkCalendar, language: str, reader: Reader = "desk"
+) -> ApplicationPage:
+    """This function will read one application for the organiser, personal data masked unless it is revealed."""
     plan = facts.plan_of(application.round)
     at = plan.pack.stage(application.stage)
     submission = submissions.latest(application)
@@ -59,7 +62,7 @@ def page(application: Application, now: datetime, work: WorkCalendar, language: 
         track=plan.pack.track(application.track),
         stage=at,
         date=date,
-        view=submissions.view(plan, submission, "desk", compared_with=before, language=language),
+        view=submissions.view(plan, submission, reader, compared_with=before, language=language),
         changes=submissions.changes(plan, application, submission),
         sheet=check.sheet_of(plan, submission, checking.id, before) if checking else None,
         recommendations=_recommendations(application),

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from shifan import facts
-from shifan.core import compose, notice, package, verification
+from shifan.core import compose, funding, notice, package, papers, recommendation, verification
 from shifan.core.calendar import local_day
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.form import Words
@@ -19,7 +19,7 @@ from shifan.core.recommendation import ListContent, ListedEntry
 from shifan.core.source import Entry, Listed, Source, Submitted
 from shifan.core.verification import Mark
 from shifan.models import Application, IssuedDocument, Notice, RankedList, Round, Submission, User
-from shifan.queries import access
+from shifan.queries import access, paper
 from shifan.queries import recommendation as lists
 
 Person = User | AnonymousUser
@@ -57,6 +57,48 @@ class Made:
     label: Words
 
 
+Paper = tuple[IssuedDocument, DocumentPlan | Made]  # with its name
+PACKAGES = ("zip", "iso")  # have a page of their own
+
+
+def of_application(application: Application, *, with_reviews: bool = False) -> list[Paper]:
+    """This function will list the papers of an application with their names, the form first: five statements at most.
+
+    Sheets of experts are among them only for the organiser (`with_reviews`).
+    """
+    order = {name: at for at, name in enumerate(paper.subjects(application, with_reviews=with_reviews))}
+    return [(one, label(one)) for one in sorted(_named(order), key=lambda one: order[one.subject])]
+
+
+def of_lists(round_: Round) -> dict[str, list[Paper]]:
+    """This function will give the papers of a round's public lists by track, with tables of what is paid.
+
+    Two statements.
+    """
+    published = dict(Notice.objects.filter(round=round_).values_list("pk", "track"))
+    kinds = ("notice", "funding")
+    tracks = {f"{kind}:{pk}": track for kind in kinds for pk, track in published.items()}
+    found: dict[str, list[Paper]] = {}
+    for one in _named(tracks):
+        found.setdefault(tracks[one.subject], []).append((one, label(one)))
+    return found
+
+
+def received(round_: Round) -> list[tuple[RankedList, list[Paper]]]:
+    """This function will give the lists that bodies have sent, each with its tables and letters: two statements."""
+    sent = RankedList.objects.filter(round=round_, state=RankedList.State.SENT).select_related("body__organisation")
+    lists_ = list(sent.order_by("stage", "track", "sent_at"))
+    found: dict[str, list[Paper]] = {f"ranked_list:{one.pk}": [] for one in lists_}
+    for issued in _named(found):
+        found[issued.subject].append((issued, label(issued)))
+    return [(one, found[f"ranked_list:{one.pk}"]) for one in lists_]
+
+
+def _named(subjects: Iterable[str]) -> QuerySet[IssuedDocument]:
+    found = IssuedDocument.objects.filter(subject__in=list(subjects)).select_related("file", "round__pack_version")
+    return found.exclude(form__in=PACKAGES).defer("round__pack_version__content").order_by("plan", "form", "pk")
+
+
 def label(issued: IssuedDocument) -> DocumentPlan | Made:
     """This function will give the pack's plan of a document, which has its name."""
     if package.is_made(issued.plan):
@@ -83,27 +125,44 @@ def marked(document: Document, issued: IssuedDocument) -> Document:
     return verification.marked(document, Mark(issued.source, issued.plan, says), content)
 
 
-def has_table(ranked: RankedList) -> bool:
-    """This function will say whether the pack has a summary table for a list."""
-    return lists.table_of(facts.plan_of(ranked.round), ranked.track) is not None
+def papers_of(ranked: RankedList) -> tuple[DocumentPlan, ...]:
+    """This function will give what is made of a list, the summary table first."""
+    return lists.papers_of(facts.plan_of(ranked.round), ranked)
 
 
-def preview(plan: Plan, ranked: RankedList) -> Document | None:
-    """This function will compose the summary table of a list as it stands, marked as a draft until it is sent."""
-    planned = lists.table_of(plan, ranked.track)
+def preview(plan: Plan, ranked: RankedList, form: str, wanted: str = "") -> Document | None:
+    """This function will compose a paper of a list as it stands, marked as a draft until it is sent.
+
+    Without a name it is the summary table; None if the pack makes no such paper in the format.
+    """
+    made = (one for one in lists.papers_of(plan, ranked) if form in one.formats)
+    planned = next((one for one in made if not wanted or one.id == wanted), None)
     return compose.build(plan, planned, listed(plan, ranked)) if planned else None
+
+
+def subsidy_draft(round_: Round, track: str) -> Document | None:
+    """This function will compose the table of what those selected so far are paid; None where nothing is."""
+    plan = facts.plan_of(round_)
+    made = papers.made_of(plan.pack, "funding", track)
+    if not made or funding.terms_of(plan.pack, track) is None:
+        return None
+    return compose.build(plan, made[0], paper.subsidies_now(plan, round_, track))
 
 
 def listed(plan: Plan, ranked: RankedList) -> Listed:
     """This function will give a list as documents see it: frozen if it was sent, else as it stands now."""
     content: ListContent = ranked.content or lists.content(plan, ranked)
     frozen = _frozen(entry["digest"] for entry in content["entries"])
+    offices = recommendation.bureaus_of(plan.pack, content["body"]["kind"], content["body"]["region"])
     return Listed(
         entries=tuple(_entry(plan, entry, frozen[entry["digest"]]) for entry in content["entries"]),
         recommender=content["body"]["name"],
         day=local_day(ranked.sent_at) if ranked.sent_at else None,
         title=ranked.round.label,
         digest=ranked.digest,
+        organiser=ranked.round.organiser.name,
+        offices=tuple(office.label for office in offices),
+        track=ranked.track,
     )
 
 
@@ -127,7 +186,7 @@ def _entry(plan: Plan, entry: ListedEntry, frozen: Mapping[str, dict]) -> Entry:
 
 
 def _ranked_list(plan: Plan, pk: int) -> Listed:
-    related = ("round__pack_version", "body__organisation")
+    related = ("round__pack_version", "round__organiser", "body__organisation")
     return listed(plan, RankedList.objects.select_related(*related).get(pk=pk))
 
 
@@ -159,6 +218,7 @@ def _notice(plan: Plan, pk: int) -> Listed:
         opens=local_day(published.opens_at),
         closes=local_day(published.closes_at) if published.closes_at else None,
         digest=published.digest,
+        track=published.track,
     )
 
 
@@ -193,6 +253,10 @@ SUBJECTS: Mapping[str, Subject] = {
     "submission": Subject(_submission, _may_read_submission),
     "ranked_list": Subject(_ranked_list, _may_read_ranked_list),
     "notice": Subject(_notice, _may_read_notice),
+    "change_request": Subject(paper.changes, paper.may_read_changes),
+    "review": Subject(paper.review, paper.may_read_review),
+    "selection": Subject(paper.result, paper.may_read_result),
+    "funding": Subject(paper.subsidies, paper.may_read_subsidies),
 }
 
 

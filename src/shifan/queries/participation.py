@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
 from shifan import facts
 from shifan.core import digest, participation, projection
 from shifan.core.answers import Json
-from shifan.core.participation import RIGHTS, Rights
+from shifan.core.finding import Finding
+from shifan.core.participation import Rights
 from shifan.models import Application, Certification, Membership, Participant, Presence, User
+from shifan.queries import access
 from shifan.queries import application as applications
 
 
@@ -49,6 +51,11 @@ def person(typed: str) -> User | None:
     return User.objects.filter(Q(username=wanted) | Q(email__iexact=wanted), is_active=True).order_by("pk").first()
 
 
+def participant(application: Application, user_id: int) -> User:
+    """This function will fetch somebody who takes part in an application, or raise Participant.DoesNotExist."""
+    return application.participants.select_related("user").get(user=user_id).user
+
+
 def here(application: Application, user: User, now: datetime) -> tuple[Presence, ...]:
     """This function will say who else is in which section now: one statement."""
     seen = application.presences.filter(seen_at__gte=now - participation.HERE).exclude(user=user)
@@ -62,9 +69,10 @@ def changed_since(application: Application, user: User, since: datetime) -> dict
     return {path: (value, version, who) for path, value, version, who in rows}
 
 
-def fingerprint(application: Application, flat: Mapping[str, Json]) -> str:
-    """This function will name the living answers by their SHA-256, as a certification keeps it."""
-    return digest.of(dict(projection.living(facts.plan_of(application.round), application.track, dict(flat))))
+def fingerprint(application: Application) -> str:
+    """This function will name the living answers by their SHA-256, as a certification keeps it: one statement."""
+    flat = {path: value for path, (value, _) in applications.answers(application).items()}
+    return digest.of(dict(projection.living(facts.plan_of(application.round), application.track, flat)))
 
 
 def certification(application: Application, current: str) -> Certification | None:
@@ -79,15 +87,26 @@ def last_certification(application: Application) -> Certification | None:
 
 def certifiers(application: Application, but: User) -> tuple[str, ...]:
     """This function will name those who were asked to certify an application, without one person."""
-    asked = application.participants.filter(may_certify=True).exclude(user=but).exclude(added_by=but, user=but)
-    return tuple(asked.filter(user__is_active=True).order_by("pk").values_list("user__name", flat=True))
+    asked = application.participants.filter(may_certify=True, user__is_active=True).exclude(user=but)
+    return tuple(asked.order_by("pk").values_list("user__name", flat=True))
 
 
-def may_manage(rights: Rights) -> bool:
-    """This function will say whether somebody may change who takes part: whoever has every right."""
-    return all(getattr(rights, right) for right in RIGHTS)
+def certified(application: Application, flat: Mapping[str, Json]) -> dict[str, Json]:
+    """This function will give what a submission keeps of a certification of its answers; empty without one."""
+    made = certification(application, digest.of(dict(flat)))
+    if made is None:
+        return {}
+    return {"certified": {"by": made.certified_by.name, "at": made.certified_at.astimezone(UTC).isoformat()}}
 
 
-def answers(application: Application) -> dict[str, Json]:
-    """This function will give the answers of an application, path → value: one statement."""
-    return {path: value for path, (value, _) in applications.answers(application).items()}
+def standing_against(application: Application, user: User, flat: Mapping[str, Json]) -> tuple[Finding, ...]:
+    """This function will say what keeps a person from submitting: the right to, somebody who has to certify."""
+    held = access.rights(user, application)
+    return (*participation.missing(held, "submit"), *uncertified(application, user, flat))
+
+
+def uncertified(application: Application, user: User, flat: Mapping[str, Json]) -> tuple[Finding, ...]:
+    """This function will say that somebody else has still to certify what a person is about to submit."""
+    names = certifiers(application, user)
+    is_certified = bool(names) and certification(application, digest.of(dict(flat))) is not None
+    return participation.uncertified(names, is_certified)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from shifan.core import notice, quota, recommendation, stage
+from shifan.core import notice, papers, quota, recommendation, stage
 from shifan.core.document import DocumentPlan
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.pack import Stage
@@ -100,7 +100,7 @@ def latest_submissions(applications: Iterable[int]) -> QuerySet[Submission]:
 def content(plan: Plan, ranked: RankedList) -> ListContent:
     """This function will give what a list says, as it is signed and frozen: two statements for any length."""
     chosen, out = list(recommended(ranked)), list(declined(ranked))
-    document = table_of(plan, ranked.track)
+    document = table_of(plan, ranked)
     found = {one.application_id: one for one in latest_submissions(row.application_id for row in chosen)}
     return {
         "pack": ranked.round.pack_version.digest,
@@ -120,14 +120,14 @@ def content(plan: Plan, ranked: RankedList) -> ListContent:
     }
 
 
-def papers_of(plan: Plan, track: str) -> tuple[DocumentPlan, ...]:
-    """This function will give the documents that are made of a track's lists, the summary table first."""
-    return tuple(one for one in plan.pack.documents if (one.of, one.track) == ("recommendation", track))
+def papers_of(plan: Plan, ranked: RankedList) -> tuple[DocumentPlan, ...]:
+    """This function will give the documents that are made of a list, the summary table first."""
+    return papers.made_of(plan.pack, "recommendation", ranked.track, ranked.body.kind)
 
 
-def table_of(plan: Plan, track: str) -> DocumentPlan | None:
-    """This function will find the summary table of a track."""
-    return next(iter(papers_of(plan, track)), None)
+def table_of(plan: Plan, ranked: RankedList) -> DocumentPlan | None:
+    """This function will find the summary table of a list."""
+    return next(iter(papers_of(plan, ranked)), None)
 
 
 def _entry(plan: Plan, document: DocumentPlan | None, row: Recommendation, submission: Submission) -> ListedEntry:

@@ -11,6 +11,7 @@ from shifan.core import calendar, quota, recommendation, stage
 from shifan.core.calendar import WorkCalendar
 from shifan.core.pack import Stage, Track
 from shifan.core.plan import Plan
+from shifan.core.reading import Reader
 from shifan.facts import plan_of
 from shifan.models import Application, Body, RankedList, Recommendation, StageDate, User
 from shifan.queries import access, check
@@ -182,7 +183,7 @@ class ApplicationPage:
 
 
 def application_page(
-    body: Body, application: Application, now: datetime, work: WorkCalendar, language: str
+    body: Body, application: Application, now: datetime, work: WorkCalendar, language: str, reader: Reader = "desk"
 ) -> ApplicationPage:
     """This function will read one application for a desk: seven statements whatever it holds."""
     plan = plan_of(body.round)
@@ -204,7 +205,7 @@ def application_page(
         stage=at,
         stands_at=plan.pack.stage(application.stage),
         date=date,
-        view=submissions.view(plan, submission, "desk", compared_with=before, language=language),
+        view=submissions.view(plan, submission, reader, compared_with=before, language=language),
         changes=submissions.changes(plan, application, submission),
         sheet=check.sheet_of(plan, submission, at.id, before),
         decision=decision,

@@ -10,9 +10,11 @@ from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check, progress
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.participation import Rights
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.models import Application
+from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
 
@@ -28,6 +30,7 @@ class Standing:
     flat: Mapping[str, Json]
     checked: Checked
     progress: Mapping[str, tuple[int, int]]
+    rights: Rights
 
     @property
     def is_writable(self) -> bool:
@@ -37,7 +40,8 @@ class Standing:
     @property
     def paper_plan(self) -> DocumentPlan | None:
         """This property will give the pack's plan of the printed form, the first of several, None where it has none."""
-        return next((each for each in self.plan.pack.documents if each.id in self.checked.documents), None)
+        made = (each for each in self.plan.pack.documents if each.id in self.checked.documents)
+        return next((each for each in made if each.track), None)  # what is made on every track is no form
 
 
 def standing(application: Application, now: datetime) -> Standing:
@@ -45,7 +49,7 @@ def standing(application: Application, now: datetime) -> Standing:
     plan = facts.plan_of(application.round)
     stored = applications.answers(application)
     flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
-    about = facts.facts_of(plan, application.organisation)
+    about = facts.applicant_of(plan, application)
     checked = check(plan, application.track, flat, at="submit", facts=about, today=now.astimezone(SHANGHAI).date())
     return Standing(
         application=application,
@@ -55,6 +59,7 @@ def standing(application: Application, now: datetime) -> Standing:
         flat=flat,
         checked=checked,
         progress=progress(plan, application.track, flat, checked),
+        rights=access.known_rights(application),
     )
 
 

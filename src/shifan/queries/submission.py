@@ -16,6 +16,7 @@ class View:
     submission: Submission
     reading: Reading
     before: int = 0
+    is_masked: bool = False  # of a desk, which may have it revealed
 
 
 def latest(application: Application) -> Submission:
@@ -38,7 +39,7 @@ def view(
     compared_with: Submission | None = None,
     language: str = "zh",
 ) -> View:
-    """This function will word a submission for a reader (desk, expert, public), without any statement."""
+    """This function will word a submission for a reader (desk, revealed, expert, public), without any statement."""
     read = reading.read(
         plan,
         submission.content,
@@ -46,7 +47,7 @@ def view(
         earlier=compared_with.content if compared_with else None,
         language="zh" if language.startswith("zh") else "en",
     )
-    return View(submission, read, compared_with.number if compared_with else 0)
+    return View(submission, read, compared_with.number if compared_with else 0, for_whom == "desk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,14 @@ def find(user: Person, code: str, now: datetime) -> tuple[Found, ...]:
     if len(code) < SHORTEST:
         return ()
     looks: tuple[Callable[[Person, str, datetime], Iterable[Found]], ...] = (
-        _submissions, _ranked_lists, _notices, _documents, _files
+        _submissions, _ranked_lists, _notices, _deeds, _documents, _files
     )  # fmt: skip
     found = [one for look in looks for one in look(user, code, now)]
     return tuple(found[: MOST + 1])
+
+
+_DEEDS = "^(change_request|review|selection|funding):"
+PACK_CONTENT = "round__pack_version__content"
 
 
 def _matching(rows: QuerySet, name: str, code: str) -> QuerySet:
@@ -140,6 +144,25 @@ def _notice(row: Notice) -> Found:
         name=row.round.organiser.name,
         subject=f"notice:{row.pk}",
     )
+
+
+def _deeds(user: Person, code: str, now: datetime) -> Iterator[Found]:
+    """Give the papers of desks, such as a notice of changes, by the digest of the deed that they are made from."""
+    rows = IssuedDocument.objects.filter(state=IssuedDocument.State.READY, subject__regex=_DEEDS)
+    rows = rows.select_related("round__pack_version", "round__organiser").order_by("subject", "plan", "form")
+    found = {(row.subject, row.plan): row for row in _matching(rows.defer(PACK_CONTENT), "source", code)}
+    for row in found.values():
+        kind, _, number = row.subject.partition(":")
+        plan = facts.plan_of(row.round)
+        yield Found(
+            kind="deed",
+            digest=row.source,
+            round=row.round,
+            at=row.asked_at,
+            is_unchanged=document.SUBJECTS[kind].source(plan, int(number)).digest == row.source,
+            label=document.label(row).label,
+            subject=row.subject,
+        )
 
 
 def _documents(user: Person, code: str, now: datetime) -> Iterator[Found]:

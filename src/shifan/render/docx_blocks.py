@@ -15,6 +15,7 @@ from shifan.render.docx_xml import Look, paragraph, run
 
 STYLES = {
     "body": "BodyText", "note": "Note", "centre": "Centred", "right": "RightHand", "title": "Title", "label": "Label",
+    "addressee": "Addressee", "closing": "Closing",
 }  # fmt: skip
 SIDES = {"left": "left", "centre": "center", "right": "right"}
 SIGNED_FROM = 0.42  # of the width, as on the other papers

@@ -95,6 +95,8 @@ def _text() -> list[Style]:
         Style("Centred", "居中", paragraph=CENTRE),
         Style("RightHand", "右对齐", paragraph=RIGHT),
         Style("Label", "附件标签", paragraph=STAYS + LEFT, run=face(HEI)),
+        Style("Addressee", "主送单位", paragraph=STAYS + LEFT),
+        Style("Closing", "落款", paragraph="<w:keepLines/>" + at_least(28.5, 57, 0) + _CLOSING + CENTRE),
         Style("Title", "Title", paragraph=STAYS + at_least(32, 14, 18) + CENTRE, run=face(TITLE, 22)),
         Style("Signature", "签章", paragraph=STAYS + "<w:keepLines/>" + at_least(28.5, 6, 6) + LEFT),
         Style("Caption", "caption", paragraph=STAYS + at_least(18, 14, 8) + CENTRE, run=face(HEI, 12)),
@@ -114,6 +116,10 @@ def _text() -> list[Style]:
         Style("StrongEmphasis", "强调加粗", "", run=face(KAI, more=BOLD), kind="character"),
         Style("Hint", "填写提示", "", run=face(KAI, more=GREY), kind="character"),
     ]
+
+
+# 署名以成文日期为准居中，右空四字（GB/T 9704）: the right half but for four characters, with room for a seal above.
+_CLOSING = '<w:ind w:left="3800" w:right="1280"/>'
 
 
 def _edge(*sides: str) -> str:

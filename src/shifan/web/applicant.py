@@ -19,10 +19,11 @@ from shifan.core.finding import Finding, Refused
 from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries import document as documents
+from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing
 from shifan.render.worker import RenderError
-from shifan.web import applicant_form, files
-from shifan.web.applicant_form import frame, panel, progress_of
+from shifan.web import applicant_form, applicant_saving, applicant_team, files
+from shifan.web.applicant_frame import frame, panel, progress_of
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
 
@@ -85,6 +86,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
+        "papers": documents.of_application(application) if last else [],
         "ask": gettext("修改退回的栏目，然后重新提交") if stands.window.request else gettext("逐节填写，核对后提交"),
     }
     return render(request, "applicant/overview.html", context)
@@ -120,6 +122,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
+        "team": people.standing_against(application, request.user, stands.flat),
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
@@ -145,7 +148,6 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     if submission is None:
         return redirect("applicant_overview", pk)
     plan = applications.plan_of(application)
-    papers = documents.of(f"submission:{submission.pk}", submission.digest)
     language = get_language() or "zh-hans"
     context = {
         "desk": "applicant",
@@ -153,7 +155,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         "submission": submission,
         "track": plan.pack.track(application.track),
         "stage": plan.pack.stage(application.stage),
-        "papers": [(issued, documents.label(issued)) for issued in papers],
+        "papers": documents.of_application(application),
         "round_slug": application.round.slug,
         "round_label": named(application.round),
         "stage_label": plan.pack.stage(application.stage).label.say(language),
@@ -210,5 +212,7 @@ URLS = [
     path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
     path("apply/<int:pk>/preview.docx", preview, {"form": "docx"}, name="applicant_preview_word"),
     *applicant_form.URLS,
+    *applicant_team.URLS,
+    *applicant_saving.URLS,
     *files.URLS,
 ]

@@ -1,39 +1,29 @@
 """Filling in: the pages of a form, and what its scripts ask for while somebody types."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from shifan.actions import application as actions
 from shifan.actions import row
-from shifan.core.answers import Json
-from shifan.core.check import asked_sections
-from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import FormField, RepeatField, Section
-from shifan.core.history import Change
 from shifan.core.pack import by_id
 from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
 from shifan.web import applicant_words
+from shifan.web.applicant_frame import asked, frame, panel, progress_of
+from shifan.web.applicant_saving import refusal
 from shifan.web.request import Request
-from shifan.web.templatetags.shifan import named
-
-MOST_CHANGES = 500
-LONGEST_PATH = 200
-MOST_VERSION = 2**31 - 2
 
 
 @login_required
@@ -65,32 +55,6 @@ def section(request: Request, pk: int, section_id: str) -> HttpResponse:
         else gettext("填写申报书，写完的内容自动保存"),
     }
     return render(request, "applicant/section.html", context)
-
-
-@login_required
-@require_POST
-def answers(request: Request, pk: int) -> HttpResponse:
-    """This function will save some answers, sent as JSON: {"changes": [{"path", "value", "version"}]}."""
-    application = applications.for_saving(request.user, pk)
-    try:
-        changes = _changes(request.body if request.content_type == "application/json" else b"")
-    except RequestDataTooBig:
-        most = Finding(
-            "answer.large", Severity.BLOCK, params={"label": gettext("内容"), "size": "> 3 MB", "most": "3 MB"}
-        )
-        return _refusal(most, 413)
-    if isinstance(changes, Finding):
-        return _refusal(changes, 413 if changes.rule == "request.many" else 400)
-    now = timezone.now()
-    saved = actions.save_answers(by=request.user, application=application, changes=changes, now=now)
-    return JsonResponse(
-        {
-            "versions": saved.versions,
-            "conflicts": [_conflict(application, conflict) for conflict in saved.conflicts],
-            "findings": [_finding(finding) for finding in saved.findings],
-            "saved_at": f"{timezone.localtime(now):%H:%M:%S}",
-        }
-    )
 
 
 @login_required
@@ -140,7 +104,7 @@ def rows(request: Request, pk: int) -> HttpResponse:
         step = -1 if _number(request, "step") < 0 else 1
         version = row.move(by=by, application=application, path=place, key=key, step=step, now=now)
     else:
-        return _refusal(Finding("request.shape", Severity.BLOCK), 400)
+        return refusal(Finding("request.shape", Severity.BLOCK), 400)
     html = _row(application, place, key, now) if verb in ("add", "restore") else ""
     return JsonResponse({"key": key, "version": version, "html": html})
 
@@ -167,24 +131,6 @@ def options(request: Request, pk: int, list_id: str) -> HttpResponse:
     return answer
 
 
-def frame(application: Application, stands: Standing) -> dict[str, object]:
-    """This function will give what all pages about an application show around their content."""
-    window = stands.window
-    return {
-        "desk": "applicant",
-        "application": application,
-        "stands": stands,
-        "track": stands.plan.pack.track(application.track),
-        "round_slug": application.round.slug,
-        "round_label": named(application.round),
-        "stage_label": window.stage.label.say(get_language() or "zh-hans"),
-        "closes_at": window.closes_at if stands.is_writable else None,
-        "change_request": window.request,
-        "asked_for": _asked_for(stands),
-        "has_paper": stands.paper_plan is not None,
-    }
-
-
 def drawn(stands: Standing, now: datetime) -> fields.Form:
     """This function will put together what drawing the form needs."""
     return fields.Form(
@@ -195,100 +141,9 @@ def drawn(stands: Standing, now: datetime) -> fields.Form:
         checked=stands.checked,
         window=stands.window,
         language=get_language() or "zh-hans",
-        is_open=stands.is_writable and not stands.window.closed(now),
+        is_open=stands.is_writable and stands.rights.write and not stands.window.closed(now),
         by_path=fields.findings_by_path(stands.checked.findings),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding at the side of the page: where it leads and what that place is called."""
-
-    finding: Finding
-    href: str
-    label: str
-
-
-def panel(stands: Standing, section_id: str = "") -> dict[str, list[Said]]:
-    """This function will sort the findings of a section, or of the whole form, as the side panel shows them."""
-    language = get_language() or "zh-hans"
-    mine = [
-        Said(finding, href(stands, finding), label(stands, finding, language))
-        for finding in stands.checked.findings
-        if not section_id or not finding.path or finding.path.split(".")[0] == section_id
-    ]
-    asked = tuple(item.finding.path for item in mine if item.finding.rule == "field.required")
-    mine = [item for item in mine if not _is_said(item.finding, asked)]
-    loud = [item for item in mine if item.finding.rule not in fields.QUIET]
-    return {
-        "missing": list({item.href: item for item in mine if item not in loud}.values()),
-        "must": [item for item in loud if item.finding.blocks],
-        "should": [item for item in loud if item.finding.severity == Severity.WARN],
-        "notes": [item for item in loud if item.finding.severity == Severity.NOTE],
-    }
-
-
-def _is_said(finding: Finding, missing: tuple[str, ...]) -> bool:
-    """Say whether a rule that waits for an answer adds nothing to the answer being missing."""
-    return finding.rule == "rule.undetermined" and any(f"{finding.path}.".startswith(f"{path}.") for path in missing)
-
-
-def href(stands: Standing, finding: Finding) -> str:
-    """This function will give the address of the field a finding is about, or an empty text."""
-    if not finding.path:
-        return ""
-    page = reverse("applicant_section", args=[stands.application.pk, finding.path.split(".")[0]])
-    return f"{page}#f-{finding.path}"
-
-
-def label(stands: Standing, finding: Finding, language: str) -> str:
-    """This function will name the place of a finding."""
-    if not finding.path:
-        return ""
-    return stands.plan.label(stands.application.track, finding.path, stands.flat).say(language)
-
-
-def progress_of(stands: Standing, current: str = "") -> list[dict[str, object]]:
-    """This function will list the sections with what is answered of what is wanted and what is wrong."""
-    wrong: dict[str, int] = {}
-    for finding in stands.checked.findings:
-        if finding.blocks and finding.rule not in fields.QUIET:
-            place = finding.path.split(".")[0]
-            wrong[place] = wrong.get(place, 0) + 1
-    found = []
-    for part in asked(stands):
-        answered, wanted = stands.progress.get(part.id, (0, 0))
-        is_open = stands.window.paths is None or any(path.split(".")[0] == part.id for path in stands.window.paths)
-        found.append(
-            {
-                "section": part,
-                "answered": answered,
-                "wanted": wanted,
-                "wrong": wrong.get(part.id, 0),
-                "done": 0 < wanted <= answered and not wrong.get(part.id),
-                "current": part.id == current,
-                "locked": not is_open,
-            }
-        )
-    return found
-
-
-def asked(stands: Standing) -> tuple[Section, ...]:
-    """This function will give the sections in which something is asked of this applicant."""
-    return asked_sections(stands.plan, stands.application.track, stands.checked)
-
-
-def _asked_for(stands: Standing) -> list[dict[str, str]]:
-    """Name what a desk asked to be changed, each with the address of its place and what is wrong there."""
-    language, track = get_language() or "zh-hans", stands.application.track
-    found = []
-    for place in stands.window.paths or ():
-        page = reverse("applicant_section", args=[stands.application.pk, place.split(".")[0]])
-        address = f"{page}#f-{place}" if "." in place else page
-        words = stands.plan.label(track, place, stands.flat).say(language)
-        reason = stands.window.request.reasons.get(place, "") if stands.window.request else ""
-        found.append({"href": address, "label": words, "reason": reason})
-    return found
 
 
 def _has_rich(parts: tuple[FormField, ...]) -> bool:
@@ -302,64 +157,6 @@ def _section(stands: Standing, section_id: str) -> Section:
         return by_id(stands.plan.pack.form(stands.application.track).sections, section_id)
     except KeyError as missing:
         raise Http404 from missing
-
-
-def _changes(body: bytes) -> list[Change] | Finding:
-    """Read changes from JSON; anything else is one finding."""
-    malformed = Finding("request.shape", Severity.BLOCK)
-    try:
-        sent = json.loads(body)["changes"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return malformed
-    if not isinstance(sent, list):
-        return malformed
-    if len(sent) > MOST_CHANGES:
-        params = {"most": str(MOST_CHANGES), "count": str(len(sent))}
-        return Finding("request.many", Severity.BLOCK, params=params)
-    found = []
-    for each in sent:
-        if not isinstance(each, dict) or "value" not in each:
-            return malformed
-        place, version = each.get("path"), each.get("version")
-        if not isinstance(place, str) or not 0 < len(place) <= LONGEST_PATH:
-            return malformed
-        if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= MOST_VERSION:
-            return malformed
-        found.append(Change(place, each["value"], version))
-    return found
-
-
-def _refusal(finding: Finding, status: int) -> JsonResponse:
-    return JsonResponse({"findings": [_finding(finding)]}, status=status)
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "text": finding.text(get_language() or "zh-hans"),
-        "clause": list(finding.clause),
-    }
-
-
-def _conflict(application: Application, conflict: actions.Conflict) -> dict[str, object]:
-    plan, language = applications.plan_of(application), get_language() or "zh-hans"
-
-    def read(value: Json) -> str:
-        return shown(Sheet(plan, application.track, {conflict.path: value}, language=language), conflict.path)
-
-    return {
-        "path": conflict.path,
-        "label": plan.label(application.track, conflict.path, {}).say(language),
-        "yours": conflict.yours,
-        "theirs": conflict.theirs,
-        "yours_text": read(conflict.yours),
-        "theirs_text": read(conflict.theirs),
-        "version": conflict.version,
-        "who": conflict.who,
-        "when": f"{timezone.localtime(conflict.when):%Y-%m-%d %H:%M:%S}",
-    }
 
 
 def _row(application: Application, place: str, key: str, now: datetime) -> str:
@@ -384,12 +181,7 @@ def _number(request: Request, name: str) -> int:
     return int(given) if given.lstrip("-").isdecimal() and len(given) < 6 else 0
 
 
-def _is_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
-
-
 URLS = [
-    path("apply/<int:pk>/answers/", answers, name="applicant_answers"),
     path("apply/<int:pk>/findings/", findings, name="applicant_findings"),
     path("apply/<int:pk>/rows/", rows, name="applicant_rows"),
     path("apply/<int:pk>/options/<slug:list_id>/", options, name="applicant_options"),

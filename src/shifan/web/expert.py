@@ -13,7 +13,7 @@ from shifan import facts
 from shifan.actions import review as actions
 from shifan.core.finding import Refused
 from shifan.models import Review
-from shifan.queries import access, submission
+from shifan.queries import access, document, submission
 from shifan.queries import review as reviews
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -100,6 +100,7 @@ def _sheet(request: Request, review: Review, refusal: Refused | None = None) -> 
         "review": review,
         "application": review.application,
         "view": shown,
+        "papers": [(one, document.label(one)) for one in document.of(f"review:{review.pk}")],
         "refused": refusal.findings if refusal else (),
     }
     return render(request, "expert/review.html", context, status=403 if refusal else 200)

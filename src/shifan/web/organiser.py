@@ -19,7 +19,7 @@ from shifan.core import placeholder
 from shifan.core.finding import Finding, Refused
 from shifan.core.pack import Pack
 from shifan.models import Application, Organisation
-from shifan.queries import access, progress
+from shifan.queries import access, document, progress
 from shifan.queries import programme as programmes
 from shifan.queries.programme import Filters
 from shifan.web import organiser_application, organiser_charts, organiser_experts, organiser_selection
@@ -87,6 +87,7 @@ def dashboard(request: Request, slug: str) -> HttpResponse:
         "funnel": funnel,
         "chart": organiser_charts.funnel(funnel),
         "bodies": programmes.bodies(round_),
+        "received": document.received(round_),
         "tracks": _tracks(round_),
         "deadlines": programmes.deadlines(round_),
         "steps": progress.next_steps(round_, now),

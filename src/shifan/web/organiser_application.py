@@ -13,9 +13,10 @@ from shifan import facts
 from shifan.actions import check, review
 from shifan.core.finding import Finding, Refused
 from shifan.packs.holidays import work_calendar
-from shifan.queries import access, admission
+from shifan.queries import access, admission, document
 from shifan.queries import check as sheets
 from shifan.queries import submission as submissions
+from shifan.web import personal_data
 from shifan.web.organiser_frame import frame
 from shifan.web.recommender import moved
 from shifan.web.recommender_application import ask_for_changes
@@ -27,9 +28,11 @@ from shifan.web.request import Request
 def application(request: Request, slug: str, pk: int) -> HttpResponse:
     """This function will show a submission beside the organiser's check sheet, with all that was said about it."""
     found = access.get_organised_application(request.user, slug, pk)
-    page = admission.page(found, timezone.now(), work_calendar(), get_language() or "zh-hans")
+    reader = personal_data.reader(request, found.pk)
+    page = admission.page(found, timezone.now(), work_calendar(), get_language() or "zh-hans", reader)
     context = {
         "page": page,
+        "papers": document.of_application(found, with_reviews=True),
         "may_tick": "send_back" in page.may,
         "ask": gettext("核对材料，填写审查结论，再作出处理") if page.may else gettext("查阅"),
         "closes_at": page.date.closes_at,

@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shifan import facts
+from shifan.actions import document as documents
 from shifan.actions import notice, selection
-from shifan.core import calendar, stage
+from shifan.actions.file import MEDIA_TYPES
+from shifan.core import calendar, funding, stage
 from shifan.core.finding import Refused
 from shifan.models import Round
-from shifan.queries import access
+from shifan.queries import access, document
 from shifan.queries import event as events
 from shifan.queries import notice as notices
 from shifan.queries import selection as selections
@@ -83,6 +85,20 @@ def announce(request: Request, slug: str, track: str) -> HttpResponse:
 
 @login_required
 @require_GET
+def subsidy(request: Request, slug: str, track: str, form: str) -> HttpResponse:
+    """This function will work out what those selected so far are paid, as a draft; 404 where nothing is paid."""
+    round_ = _round(request, slug, track)
+    composed = document.subsidy_draft(round_, track)
+    if composed is None or form not in documents.WRITERS:
+        raise Http404
+    reply = HttpResponse(documents.written(composed, form, timezone.now()), content_type=MEDIA_TYPES[form])
+    kind = "inline" if form == "pdf" else "attachment"
+    reply["Content-Disposition"] = f'{kind}; filename="subsidy-{slug}-{track}.{form}"'
+    return reply
+
+
+@login_required
+@require_GET
 def log(request: Request, slug: str) -> HttpResponse:
     """This function will show the record of a round, and whether the chain of all events holds."""
     round_ = access.get_round(request.user, slug)
@@ -120,13 +136,15 @@ def _table(request: Request, round_: Round, refused: dict[str, object] | None = 
                 "selected": sum(1 for row in rows if row.decision and row.decision.selected),
                 "chart": charts.spread(rows),
                 "height": charts.height(rows),
+                "pays": funding.terms_of(pack, track.id) is not None,
             }
         )
+    papers = document.of_lists(round_)
     context = {
         "stage": planned,
         "tracks": shown,
         "ranked_at": stage.stages_of_kind(pack, "recommend"),
-        "lists": notices.for_organiser(round_, timezone.now()),
+        "lists": [(one, papers.get(one.track.id, [])) for one in notices.for_organiser(round_, timezone.now())],
         "refused": refused,
         "outcomes": (("selected", gettext("入选")), ("not_selected", gettext("不入选"))),
     }
@@ -145,6 +163,7 @@ URLS = [
     path("organise/<slug:slug>/selection/", table, name="organiser_selection"),
     path("organise/<slug:slug>/selection/<int:pk>/", decide, name="organiser_decide"),
     path("organise/<slug:slug>/selection/<slug:track>/finish/", finish, name="organiser_finish_selection"),
+    path("organise/<slug:slug>/selection/<slug:track>/subsidy.<slug:form>", subsidy, name="organiser_subsidy"),
     path("organise/<slug:slug>/lists/<slug:track>/propose/", propose, name="organiser_propose"),
     path("organise/<slug:slug>/lists/<slug:track>/announce/", announce, name="organiser_announce"),
     path("organise/<slug:slug>/log/", log, name="organiser_log"),

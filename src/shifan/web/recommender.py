@@ -63,7 +63,7 @@ def ranked(request: Request, body_id: int, track: str) -> HttpResponse:
         "is_sent": is_sent,
         "charts": [(spread, charts.spread(spread)) for spread in page.spreads if spread.lines],
         "documents": [(one, document.label(one)) for one in document.of(f"ranked_list:{found.pk}")],
-        "has_table": document.has_table(found),
+        "drafts": () if is_sent else document.papers_of(found),
         "just_saved": request.method == "POST",
     }
     if request.method == "POST" and request.htmx:
@@ -96,8 +96,8 @@ def send(request: Request, body_id: int, track: str) -> HttpResponse:
 def table(request: Request, body_id: int, track: str, form: str) -> HttpResponse:
     """This function will give the summary table as the list stands, as PDF or XLSX, marked as a draft until sent."""
     found = _ranked_list(request, body_id, track)
-    composed = document.preview(plan_of(found.round), found)
-    if composed is None or form not in documents.WRITERS:
+    composed = document.preview(plan_of(found.round), found, form, request.GET.get("paper", ""))
+    if composed is None:
         raise RankedList.DoesNotExist
     data = documents.written(composed, form, timezone.now())
     reply = HttpResponse(data, content_type=MEDIA_TYPES[form])

@@ -20,8 +20,9 @@ from shifan.facts import plan_of
 from shifan.models import Application, Body
 from shifan.packs.holidays import work_calendar
 from shifan.queries import check as sheets
-from shifan.queries import recommender
+from shifan.queries import document, recommender
 from shifan.queries import submission as submissions
+from shifan.web import personal_data
 from shifan.web.recommender import moved
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -33,10 +34,12 @@ def application(request: Request, body_id: int, pk: int) -> HttpResponse:
     """This function will show a submission beside its check sheet."""
     body, found = _found(request, body_id, pk)
     language = get_language() or "zh-hans"
-    page = recommender.application_page(body, found, timezone.now(), work_calendar(), language)
+    reader = personal_data.reader(request, found.pk)
+    page = recommender.application_page(body, found, timezone.now(), work_calendar(), language, reader)
     context = {
         "desk": "recommender",
         "page": page,
+        "papers": document.of_application(found),
         "round_slug": body.round.slug,
         "round_label": named(body.round),
         "stage_label": page.stage.label,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from shifan.core.finding import Finding
 from shifan.core.form import Words
+from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
@@ -50,6 +51,12 @@ def day(when: datetime | None) -> str:
 def at(mapping, key):
     """This function will look a key up in a mapping, or give None."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def right(rights: Rights, name: str) -> bool:
+    """This function will say whether somebody has a right to an application."""
+    return bool(getattr(rights, name))
 
 
 @register.simple_tag
