@@ -8,6 +8,8 @@ VERBS = {
     "application.submit": gettext_lazy("提交申报书"),
     "application.withdraw": gettext_lazy("撤回申报"),
     "answer.take_back": gettext_lazy("采用来源的内容"),
+    "workbook.hold": gettext_lazy("上传离线填报表"),
+    "workbook.take": gettext_lazy("写入离线填报表"),
     "answer.save": gettext_lazy("保存填写内容"),
     "attachment.add": gettext_lazy("上传附件"),
     "check.mark": gettext_lazy("填写审查结论"),
