@@ -11,6 +11,7 @@ from shifan.web import (
     documents,
     expert,
     finance,
+    fit,
     inbox,
     organisation,
     organisation_people,
@@ -24,6 +25,7 @@ from shifan.web import (
     recommender_application,
     registration,
     verify,
+    workbook,
 )
 
 urlpatterns = [
@@ -33,6 +35,8 @@ urlpatterns = [
     *public.URLS,
     *verify.URLS,
     *prefill.URLS,
+    *fit.URLS,
+    *workbook.URLS,
     *applicant.URLS,
     *comparison.URLS,
     *recommender.URLS,

@@ -70,3 +70,40 @@ def test_pages_of_entries_are_those_of_the_contents() -> None:
 
     assert pages_of_entries(made, {}) == Pages((1, 2, 3), 3)
     assert pages_of_entries_apart(made, {}) == Pages((1, 2, 3), 3)
+
+
+def test_tags_name_headings_table_heads_and_pictures() -> None:
+    table = Table((1, 1), ((Cell("头", head=True), Cell("头", head=True)), (Cell("格"), Cell("格"))), 1)
+    made = document(
+        Heading(1, "一、", "甲"),
+        Heading(2, "（一）", "乙"),
+        table,
+        Rich(doc(image(caption="图1"))),
+        pictures=(PICTURE,),
+    )
+
+    found = reader(made, {PICTURE: png()})
+
+    kinds, words = tags(found.root_object["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/Table", "/THead", "/TH", "/TD", "/Figure"} <= set(kinds)
+    assert words == ["图1"]
+    assert [entry.title for entry in flat(found.outline)] == ["一、甲", "（一）乙"]
+
+
+def tags(node: object) -> tuple[list[str], list[str]]:
+    """Give the kinds of tags below a node, and the words that stand for pictures."""
+    kinds, words, waiting = [], [], [node]
+    while waiting:
+        one = waiting.pop()
+        one = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            kinds += [str(one["/S"])] if "/S" in one else []
+            words += [str(one["/Alt"])] if "/Alt" in one else []
+            waiting += [one["/K"]] if "/K" in one else []
+    return kinds, words
+
+
+def flat(entries: list[object]) -> list[object]:
+    return [one for entry in entries for one in (flat(entry) if isinstance(entry, list) else [entry])]

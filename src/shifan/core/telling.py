@@ -108,6 +108,16 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             en="“{stage}” of “{round}” now closes at {closes} (Beijing time). Reason: {reason}",
         ),
     ),
+    "organisation.joined": (
+        Words(zh="{who} 请您参与 {number}", en="{who} asks you to take part in {number}"),
+        Words(
+            zh="{who} 请您参与“{round}”的申报 {number}。", en="{who} asks you to take part in {number} of “{round}”."
+        ),
+    ),
+    "comment.said": (
+        Words(zh="{who} 批注了 {number}", en="{who} commented on {number}"),
+        Words(zh="{who} 在“{place}”写道：{text}", en="{who} wrote at “{place}”: {text}"),
+    ),
     "task.arrived": (
         Words(zh="{number} 已报送至 {body}", en="{number} has come to {body}"),
         Words(

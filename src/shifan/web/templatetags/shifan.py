@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from shifan.core import masking
 from shifan.core.finding import Finding
 from shifan.core.form import Words
+from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
@@ -57,6 +58,12 @@ def masked(text: str, kind: str) -> str:
 def at(mapping, key):
     """This function will look a key up in a mapping, or give None."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def right(rights: Rights, name: str) -> bool:
+    """This function will say whether somebody has a right to an application."""
+    return bool(getattr(rights, name))
 
 
 @register.simple_tag
