@@ -59,7 +59,7 @@ def add(
     before and after. Raises Refused with what is wrong with the file, or that nothing may be added.
     """
     name = clean_name(name)
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     if isinstance(field, RichField) and field.pictures:
         kind = checked(name, content, PICTURES, PICTURE_SIZE)
         content, kind = _smaller(content, kind)
