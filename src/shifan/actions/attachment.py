@@ -80,7 +80,7 @@ def _belong(
     by: User, application: Application, path: str, kept: File, listed: dict[str, Json], replaces: str, now: datetime
 ) -> Attachment:
     """Write down that a file belongs to a field, and list it in the answer."""
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     name = str(listed["name"])
     owned = {"application": application, "path": path, "file": kept}
     attachment, _ = Attachment.objects.get_or_create(**owned, defaults={"name": name, "added_at": now, "added_by": by})
@@ -112,8 +112,8 @@ def move(*, by: User, application: Application, path: str, digest: str, to: str,
 
     Raises Refused if either may not change, or the other takes no such file.
     """
-    answer.open_field(application=application, path=path, now=now)
-    field = answer.open_field(application=application, path=to, now=now)
+    answer.open_field(by=by, application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=to, now=now)
     value, version = applications.answer_at(application, path)
     here = catalogue.entries(value)
     moved = next((each for each in here if each["digest"] == digest), None)

@@ -31,7 +31,7 @@ def begin(
     Nothing is recorded before the file is there. Raises Refused if the field takes no such file.
     """
     name = attachment.clean_name(name)
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     if not isinstance(field, AttachmentField):
         raise Refused(Finding("answer.unknown", Severity.BLOCK, path=path, params={"path": path}))
     attachment.refuse_size(name, size, field.size)

@@ -14,9 +14,8 @@ from shifan.core.participation import Rights
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.models import Application
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
-from shifan.queries import proof
 from shifan.queries.application import Window
 
 
