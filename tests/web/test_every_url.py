@@ -112,6 +112,9 @@ PAGES = {
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history_restore": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
     "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
@@ -207,6 +210,9 @@ ACCOUNT = {
     "account_signup",
 }
 SENT = {
+    "comments": lambda s: {"path": "project.title"},
+    "history": lambda s: {"path": "project.title"},
+    "history_restore": lambda s: {"path": "project.title"},
     "applicant_findings": lambda s: {"section": "unit"},
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
     "applicant_start": lambda s: {"round": s.round.slug, "track": TRACK},
