@@ -77,7 +77,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shifan.web.frame.frame",
             ],
-            "builtins": ["shifan.web.templatetags.shifan", "shifan.web.templatetags.reading"],
+            "builtins": [
+                "shifan.web.templatetags.shifan",
+                "shifan.web.templatetags.origin",
+                "shifan.web.templatetags.reading",
+            ],
         },
     }
 ]

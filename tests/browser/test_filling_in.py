@@ -42,9 +42,12 @@ def test_enterprise_starts_from_the_notice(enter):
 
     page.goto("/")
     page.get_by_role("link", name="我的申报").click()
-    page.get_by_role("button", name="开始申报").first.click()
+    page.get_by_role("link", name="开始申报").first.click()
+    page.get_by_role("button", name="建立申报").click()
 
     expect(page.get_by_text("已建立申报")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("带入的内容")
+    page.get_by_role("link", name="继续填写").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("智能制造优秀场景")
 
 

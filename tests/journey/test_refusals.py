@@ -29,6 +29,7 @@ SENT = {
     "applicant_start": lambda s: {"round": s.round.slug, "track": TRACK},
     "applicant_rows": lambda s: {"verb": "add", "path": "project.scenarios"},
     "ask_to_join": lambda s: {"who": "示例人", "email": "shili@example.com", "name": "示例单位"},
+    "applicant_take_back": lambda s: {"take": "unit.name 1"},
     "expert_recuse": lambda s: {"reason": "本人单位与申报单位有合作。"},
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
     "organiser_decide": lambda s: {"outcome": "selected"},
@@ -42,6 +43,8 @@ SENT = {
 # What the page says to the right person at the wrong moment.
 SAYS = {
     "applicant_start": "已于",
+    "applicant_take_back": "当前处于",
+    "applicant_take_proof": None,  # the file named is none that is offered
     "applicant_submit": None,  # it has been submitted; the receipt is shown
     "applicant_answers": "当前处于",
     "applicant_rows": "当前处于",

@@ -105,7 +105,7 @@ def test_start_opens_the_new_application_and_a_second_is_refused(sign_in):
     first, second = (client.post(reverse("applicant_start"), wanted) for _ in range(2))
 
     application = Application.objects.get()
-    assert first.url == reverse("applicant_overview", args=[application.pk])
+    assert first.url == reverse("applicant_filled", args=[application.pk]) + "?source=profile"
     assert second.status_code == 403
     assert application.number in second.content.decode()
 

@@ -62,7 +62,7 @@ def test_a_section_shows_counts_for_the_same_statements(application, browser, co
     for number in range(count):
         say(application, f"第{number}条")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = browser.get(reverse("applicant_section", args=[application.pk, "project"])).content.decode()
 
     assert f'<span class="talk-count">{count}</span>' in page

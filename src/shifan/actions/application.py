@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from shifan import facts
-from shifan.actions import answer, document, event, message
+from shifan.actions import answer, document, event, message, prefill
 from shifan.core import answers, digest, limit, projection
 from shifan.core import stage as stages
 from shifan.core.answers import Json
@@ -20,7 +20,7 @@ from shifan.core.form import RepeatField
 from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
-from shifan.models import Answer, Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
+from shifan.models import Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
 from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries import consortium as consortia
@@ -54,8 +54,10 @@ class Saved:
 
 
 @transaction.atomic
-def start(*, by: User, round_: Round, organisation: Organisation, track: str, now: datetime) -> Application:
-    """This function will begin an application with what the organisation's profile knows.
+def start(
+    *, by: User, round_: Round, organisation: Organisation, track: str, now: datetime, source: str = "profile"
+) -> Application:
+    """This function will begin an application with what a source knows: `empty`, `profile` or `application:12`.
 
     Raises Refused: not open, or the organisation has an application on the track already, or as many as it may.
     """
@@ -81,13 +83,11 @@ def start(*, by: User, round_: Round, organisation: Organisation, track: str, no
         created_at=now,
         changed_at=now,
     )
-    flat = _prefilled(plan, track, organisation, by)
-    Answer.objects.bulk_create(
-        Answer(application=application, path=path, value=value, changed_at=now, changed_by=by)
-        for path, value in flat.items()
-    )
+    prefill.fill(by=by, application=application, source=source, now=now)
     subject = f"application:{application.pk}"
-    event.record("application.start", actor=by, now=now, subject=subject, application=application, track=track)
+    event.record(
+        "application.start", actor=by, now=now, subject=subject, application=application, track=track, source=source
+    )
     return application
 
 
@@ -247,19 +247,6 @@ def _tell(application: Application, submission: Submission, by: User, now: datet
         Note("task.arrived", messages.members_of(desk), f"{key}:desk", arrived, application),
     )
     message.tell(notes, now=now)
-
-
-def _prefilled(plan: Plan, track: str, organisation: Organisation, by: User) -> dict[str, Json]:
-    known = {f"organisation.{name}": value for name, value in organisation.profile.items()}
-    known |= {f"organisation.{name}": getattr(organisation, name) for name in ("name", "uscc", "region", "address")}
-    known |= {f"user.{name}": getattr(by, name) for name in ("name", "mobile", "email")}
-    flat: dict[str, Json] = {}
-    for path, field in plan.pack.form(track).walk():
-        if "*" not in path and field.profile and known.get(field.profile) not in (None, ""):
-            value, findings = answers.clean(plan, track, path, known[field.profile])
-            if not findings and value is not None:
-                flat[path] = value
-    return flat
 
 
 def _cleaned(

@@ -101,17 +101,24 @@ def label(place: str) -> Words:
 
 def debt_ratio(year: Year) -> Decimal | None:
     """This function will give liabilities over assets in percent (资产负债率), or None where one is not told."""
-    return _percent(year.get("liabilities"), year.get("assets"))
+    return percent(year.get("liabilities"), year.get("assets"))
 
 
 def profit_margin(year: Year) -> Decimal | None:
     """This function will give profit over revenue in percent (利润率), or None where one is not told."""
-    return _percent(year.get("profit"), year.get("revenue"))
+    return percent(year.get("profit"), year.get("revenue"))
 
 
 def research_share(year: Year) -> Decimal | None:
     """This function will give research and development over revenue in percent, or None where one is not told."""
-    return _percent(year.get("research"), year.get("revenue"))
+    return percent(year.get("research"), year.get("revenue"))
+
+
+def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """This function will give a part of a whole in percent, or None where one is not told or the whole is nothing."""
+    if part is None or not whole:
+        return None
+    return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def sized(industry: str, years: Mapping[int, Year], headcount: Decimal | None, rows: Sequence[SizeRow]) -> Sized:
@@ -146,9 +153,3 @@ def _odd(year: int, values: Year) -> list[Finding]:
 def _said(rule: str, year: int, name: str, params: Mapping[str, str], severity: Severity = Severity.BLOCK) -> Finding:
     words, place = label(f"{year}.{name}"), f"{year}.{name}"
     return Finding(rule, severity, where=place, path=place, params={**params, "label": words.zh, "label_en": words.en})
-
-
-def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    if part is None or not whole:
-        return None
-    return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)

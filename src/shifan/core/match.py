@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shifan.core import answers, past_award, stage
+from shifan.core import past_award, prefill, stage
 from shifan.core.answers import Flat
 from shifan.core.compiler import RulePlan
 from shifan.core.evaluation import Evaluation
@@ -17,11 +17,11 @@ from shifan.core.finding import Finding, Severity
 from shifan.core.form import AttachmentField, GroupField, RepeatField, RichField, Words
 from shifan.core.message import fill_values
 from shifan.core.plan import Plan
+from shifan.core.prefill import OWN
 from shifan.core.question import Question
-from shifan.core.values import Json, look
+from shifan.core.values import Json
 
 Verdict = Literal["eligible", "not_eligible", "undetermined"]
-OWN = "organisation."  # fields whose `profile` begins so are answered by the organisation's own data
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def match(plan: Plan, track: str, facts: Facts, known: Mapping[str, Json], given
     `known` is the organisation's own data by name (`established`), as fields name it in `profile`; `given` are answers
     by path that it adds for this pack. What rules out goes before what is open; raises KeyError for an unknown track.
     """
-    flat = {**profiled(plan, track, known), **given}
+    own = prefill.by_name(plan, track, {OWN + name: value for name, value in known.items()}).values
+    flat = {**own, **given}
     evaluation = Evaluation(plan, track, flat, facts, today)
     found = list(_outside(plan, facts, flat))
     pending: list[Open] = []
@@ -68,19 +69,6 @@ def match(plan: Plan, track: str, facts: Facts, known: Mapping[str, Json], given
     remarks = tuple(finding for finding in found if not finding.blocks)
     verdict: Verdict = "not_eligible" if against else "undetermined" if pending else "eligible"
     return Match(track, verdict, against, remarks, tuple(pending))
-
-
-def profiled(plan: Plan, track: str, known: Mapping[str, Json]) -> dict[str, Json]:
-    """This function will answer the fields that an organisation's own data fills, where they take it."""
-    flat: dict[str, Json] = {}
-    for pattern, question in plan.tracks[track].form.by_pattern.items():
-        name = question.field.profile.removeprefix(OWN)
-        if name == question.field.profile or "*" in pattern or question.leaves != ("",) or name not in known:
-            continue
-        value, _ = answers.clean(plan, track, pattern, known[name])
-        if value is not None and not look(question, value)[1]:
-            flat[pattern] = value
-    return flat
 
 
 def conditions(plan: Plan, track: str) -> tuple[RulePlan, ...]:

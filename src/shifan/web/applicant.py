@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shifan.actions import application as actions
 from shifan.actions import document
@@ -53,21 +52,6 @@ def desk(request: Request) -> HttpResponse:
         "closes_at": min(ends, default=None),
     }
     return render(request, "applicant/desk.html", context)
-
-
-@login_required
-@require_POST
-def start(request: Request) -> HttpResponse:
-    """This function will begin an application on a track of a round and open its first page."""
-    round_ = applications.open_round(request.POST.get("round", ""))
-    request.round_slug = round_.slug  # a refusal links its clauses
-    track = request.POST.get("track", "")
-    if track not in {each.id for each in applications.tracks_of(round_)}:
-        raise Http404
-    mine = applications.enterprise(request.user)
-    application = actions.start(by=request.user, round_=round_, organisation=mine, track=track, now=timezone.now())
-    messages.success(request, gettext("已建立申报，编号 %(number)s。") % {"number": application.number})
-    return redirect("applicant_overview", application.pk)
 
 
 @login_required
@@ -205,7 +189,6 @@ def _changed(stands: Standing, last) -> list[dict[str, str]]:
 
 URLS = [
     path("apply/", desk, name="applicant_desk"),
-    path("apply/start/", start, name="applicant_start"),
     path("apply/<int:pk>/", overview, name="applicant_overview"),
     path("apply/<int:pk>/submit/", submit, name="applicant_submit"),
     path("apply/<int:pk>/receipt/", receipt, name="applicant_receipt"),

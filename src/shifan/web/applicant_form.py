@@ -19,6 +19,7 @@ from shifan.core.pack import by_id
 from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries import comment as comments
+from shifan.queries import prefill
 from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
 from shifan.web import applicant_words
@@ -44,6 +45,7 @@ def section(request: Request, pk: int, section_id: str) -> HttpResponse:
         "section": part,
         "nodes": nodes,
         "open_comments": comments.open_by_path(application),
+        "origins": prefill.origins(application, request.user, stands.flat, part.id),
         "has_rich": _has_rich(part.fields),
         "words": applicant_words.form_words(),
         "rich_words": json.dumps(applicant_words.rich_text_words(), ensure_ascii=False),

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy
 
 VERBS = {
     "application.start": gettext_lazy("开始申报"),
+    "application.take": gettext_lazy("从以往申报带入内容"),
     "application.submit": gettext_lazy("提交申报书"),
     "application.withdraw": gettext_lazy("撤回申报"),
+    "answer.take_back": gettext_lazy("采用来源的内容"),
     "answer.save": gettext_lazy("保存填写内容"),
     "attachment.add": gettext_lazy("上传附件"),
     "check.mark": gettext_lazy("填写审查结论"),
