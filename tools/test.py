@@ -4,8 +4,8 @@
     python tools/test.py check    only what is quick
 
 Tests that use the database run twice, on SQLite and on PostgreSQL. PostgreSQL is looked for at DATABASE_URL or on this
-machine; where there is none, or no Chromium for the browser tests, that is said and the rest runs. With CI=true nothing
-may be left out: what could not run has failed.
+machine; where there is none, or no Chromium for the browser tests, or no LibreOffice and poppler for those of paper,
+that is said and the rest runs. With CI=true nothing may be left out: what could not run has failed.
 """
 
 import os
@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 IN_CI = os.environ.get("CI") == "true"
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/shifan"
+APART = ["browser", "office", "repo"]  # these run in steps of their own
 # What stands on the database; everything else would only repeat itself on PostgreSQL.
 USES_DATABASE = ["tests/actions", "tests/queries", "tests/web", "tests/journey"]
 
@@ -95,7 +96,7 @@ def check(run: Run) -> None:
 
 def tests(run: Run) -> None:
     url = os.environ.pop("DATABASE_URL", LOCAL_POSTGRES)  # without it Shifan uses SQLite
-    run.pytest("tests on SQLite", "-n", "2", "tests", "--ignore=tests/browser", "--ignore=tests/repo")
+    run.pytest("tests on SQLite", "-n", "2", "tests", *(f"--ignore=tests/{one}" for one in APART))
 
     folders = [folder for folder in USES_DATABASE if (ROOT / folder).is_dir()]
     if why := no_postgres(url):
@@ -108,6 +109,12 @@ def tests(run: Run) -> None:
         run.left_out("browser tests", found.stderr.strip())
     elif (ROOT / "tests/browser").is_dir():
         run.pytest("browser tests", "tests/browser", CHROMIUM=found.stdout.strip())
+
+    found = subprocess.run([ROOT / "tools/office"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        run.left_out("paper in LibreOffice", found.stderr.strip())
+    else:
+        run.pytest("paper in LibreOffice", "-n", "2", "tests/office", SOFFICE=found.stdout.strip().splitlines()[-1])
 
 
 def no_postgres(url: str) -> str:

@@ -15,6 +15,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 FIRST, REVIEW, SELECT, NOTICE, FINAL = (f"hebei-yanlian-{number}" for number in range(1, 6))
 SECTIONS = ("unit", "people", "growth", "project", "results", "plan", "attachments")
 
+WAITING = "select id from shifan_verification where state = 'asked'"
+
 
 def applied(user: str, page: str, round_: str = FIRST):
     return lambda server: f"/apply/{server.application(user, round_)}/{page}"
@@ -65,6 +67,17 @@ PAGES = {
     "applicant-receipt": ("qiye8", applied("qiye8", "receipt/")),
     "applicant-returned": ("qiye9", applied("qiye9", "")),
     "applicant-returned-fill": ("qiye9", applied("qiye9", "fill/growth/")),
+    "register": ("", "/register/"),
+    "organisation": ("qiye10", "/organisation/"),
+    "organisation-waiting": ("qiye18", "/organisation/"),
+    "organisation-basic": ("qiye10", "/organisation/basic/"),
+    "organisation-profile": ("qiye10", "/organisation/profile/"),
+    "organisation-finance": ("qiye10", "/organisation/finance/"),
+    "organisation-certificates": ("qiye10", "/organisation/certificates/"),
+    "organisation-people": ("qiye10", "/organisation/people/"),
+    "organisation-consortia": ("qiye10", "/organisation/consortia/"),
+    "verification-queue": ("shijiazhuang", "/organisations/verify/"),
+    "verification": ("shijiazhuang", lambda server: f"/organisations/verify/{server.one(WAITING)}/"),
     "recommender-desk": ("shijiazhuang", "/recommend/"),
     "recommender-list": ("shijiazhuang", desk("130100", "scenario/")),
     "recommender-ranking": ("shijiazhuang", desk("130100", "scenario/ranking/")),

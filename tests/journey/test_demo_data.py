@@ -107,7 +107,7 @@ def test_the_accounts_of_the_guide_can_sign_in():
 
     entered = [Client().login(username=one.user, password=told.password) for one in told.accounts]
 
-    assert entered == [True] * 8
+    assert entered == [True] * 9
 
 
 def test_the_sign_in_page_shows_accounts_in_a_demo_only(settings):

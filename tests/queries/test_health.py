@@ -2,7 +2,7 @@ import pytest
 
 from shifan.models import Message
 from shifan.queries import health
-from tests.make import NOW, make_user
+from tests.make import NOW, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +27,11 @@ def test_mails_that_failed_are_counted_with_the_last_reason():
         )
 
     assert mail_lines()["mail.failed"] == (health.WARN, "2 mails failed, the last: no such mailbox")
+
+
+def test_characters_filled_in_that_no_font_has_are_named():
+    make_organisation(name="示例\U0001fae0公司")
+
+    (line,) = (line for line in health.examine(NOW) if line.part == "font.characters")
+
+    assert (line.state, line.en) == (health.WARN, "1 characters have no font: \U0001fae0(U+1FAE0)")

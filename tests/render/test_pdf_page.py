@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from pypdf import PdfReader
 
-from shifan.core.document import Cell, Cover, Document, Heading, PageBreak, Paragraph, Rich, Table
+from shifan.core.document import Cell, Cover, Heading, PageBreak, Paragraph, Rich, Table
 from shifan.render.pdf import pages_of_entries, pages_of_entries_apart, render_pdf
 from shifan.render.worker import Pages, RenderError
 from tests.paper import MADE_AT, PICTURE, doc, document, image, pages, png, printed, reader, text
-
-VERIFY = "https://shifan.example/verify/" + "3f9a1b2c" * 8
-
-
-@pytest.mark.parametrize("cover", [None, Cover("", "申报书", "", (("申报单位", "示例公司", True),), "")])
-def test_code_on_the_first_page_says_what_to_verify(cover: Cover | None) -> None:
-    made = document(Paragraph("甲"), PageBreak(), Paragraph("乙"), cover=cover, mark="校验码 3f9a", verify=VERIFY)
-
-    pictures = drawn(made)
-
-    assert [[code.text for code in zxingcpp.read_barcodes(page)] for page in pictures] == [[VERIFY]] + [[]] * (
-        len(pictures) - 1
-    )
-
-
-def drawn(made: Document) -> list[Image.Image]:
-    """Give the pages as pictures, as a scanner would."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "a.pdf").write_bytes(render_pdf(made, {}, made_at=MADE_AT))
-        subprocess.run(["pdftoppm", "-r", "150", "-png", "a.pdf", "p"], cwd=folder, check=True)
-        return [Image.open(BytesIO(page.read_bytes())) for page in sorted(Path(folder).glob("p-*.png"))]
 
 
 def test_margin_for_binding_is_inside_where_both_sides_are_printed() -> None:
@@ -96,3 +70,40 @@ def test_pages_of_entries_are_those_of_the_contents() -> None:
 
     assert pages_of_entries(made, {}) == Pages((1, 2, 3), 3)
     assert pages_of_entries_apart(made, {}) == Pages((1, 2, 3), 3)
+
+
+def test_tags_name_headings_table_heads_and_pictures() -> None:
+    table = Table((1, 1), ((Cell("头", head=True), Cell("头", head=True)), (Cell("格"), Cell("格"))), 1)
+    made = document(
+        Heading(1, "一、", "甲"),
+        Heading(2, "（一）", "乙"),
+        table,
+        Rich(doc(image(caption="图1"))),
+        pictures=(PICTURE,),
+    )
+
+    found = reader(made, {PICTURE: png()})
+
+    kinds, words = tags(found.root_object["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/Table", "/THead", "/TH", "/TD", "/Figure"} <= set(kinds)
+    assert words == ["图1"]
+    assert [entry.title for entry in flat(found.outline)] == ["一、甲", "（一）乙"]
+
+
+def tags(node: object) -> tuple[list[str], list[str]]:
+    """Give the kinds of tags below a node, and the words that stand for pictures."""
+    kinds, words, waiting = [], [], [node]
+    while waiting:
+        one = waiting.pop()
+        one = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            kinds += [str(one["/S"])] if "/S" in one else []
+            words += [str(one["/Alt"])] if "/Alt" in one else []
+            waiting += [one["/K"]] if "/K" in one else []
+    return kinds, words
+
+
+def flat(entries: list[object]) -> list[object]:
+    return [one for entry in entries for one in (flat(entry) if isinstance(entry, list) else [entry])]

@@ -86,6 +86,13 @@ def test_a_known_code_offers_to_ask_its_manager_and_tells_nothing_of_its_people(
     asked = {"uscc": known.uscc, "name": "", "who": "示例人", "email": "shili@example.com", "note": ""}
     assert "已转告" in page_of(Client().post(reverse("ask_to_join"), asked))
     assert Message.objects.get().user == manager
+    browser = Client()
+    browser.force_login(manager)
+    people = page_of(browser.get(reverse("organisation_people")))
+    assert "shili@example.com" in people
+    assert 'value="shili@example.com"' in page_of(
+        browser.get(reverse("organisation_people") + "?email=shili@example.com")
+    )
     unknown = Client().post(reverse("ask_to_join"), asked | {"uscc": "", "name": "示例无此单位"})
     assert "已转告" in page_of(unknown)
     assert Message.objects.count() == 1
@@ -244,7 +251,7 @@ def test_a_page_of_people_costs_the_same_however_many_there_are(sign_in, django_
     for _ in range(3):
         make_user(organisation=mine)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(reverse("organisation_people"))
 
 

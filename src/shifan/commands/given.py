@@ -40,7 +40,7 @@ def read_given(compiled: Plan, track: str, path: Path, today: date) -> Given:
     return Given(file, flat, checked, name, projection.title(compiled, track, flat))
 
 
-def submitted(given: Given, recommender: str, today: date) -> Submitted:
+def submitted(given: Given, recommender: str, today: date, track: str = "") -> Submitted:
     """Give one application as documents see it: a preview, since nothing was submitted."""
     return Submitted(
         flat=given.flat,
@@ -50,6 +50,7 @@ def submitted(given: Given, recommender: str, today: date) -> Submitted:
         day=today,
         hidden=given.checked.hidden,
         computed=given.checked.computed,
+        track=track,
     )
 
 
@@ -62,6 +63,8 @@ def listed(
         recommender=recommender,
         day=today,
         title=compiled.pack.label.zh,
+        track=track,
+        organiser="、".join(issuer.zh for notice in compiled.pack.notices[:1] for issuer in notice.issuers),
     )
 
 

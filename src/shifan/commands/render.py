@@ -10,13 +10,16 @@ from pathlib import Path
 from shifan import packs
 from shifan.commands import given
 from shifan.commands.application import compiled_track, day, problem
+from shifan.commands.deed import published, read_deed, source_of
 from shifan.commands.given import Given, read_given
 from shifan.commands.output import complain, find_pack, say_json
-from shifan.commands.written import Desk, documents_of, files_in, sheet, write_package
+from shifan.commands.written import Desk, files_in, sheet, write_package
 from shifan.core import compose
-from shifan.core.document import Document
+from shifan.core.document import Document, DocumentPlan
 from shifan.core.pack import PackError, by_id
+from shifan.core.papers import FACTS, made_of
 from shifan.core.plan import Plan
+from shifan.core.source import Source
 from shifan.render import fonts
 from shifan.render.disc import DiscError
 from shifan.render.pdf import missing_glyphs
@@ -24,6 +27,7 @@ from shifan.render.worker import RenderError
 
 PRINT_SHEET = "print_sheet"
 PACKAGES = ("zip", "iso")
+OF_MANY = ("recommendation", "notice", "funding")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--fonts", type=Path, action="append", default=[], metavar="FOLDER", help="more fonts")
     parser.add_argument("--recommender", default="", help="the recommending body on the cover")
+    parser.add_argument("--deed", type=Path, metavar="FILE", help="YAML with what a desk did: issuer:, review: …")
     parser.add_argument("--on", type=day, default=date.today(), metavar="DATE", help="the day on the cover (today)")
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -86,20 +91,33 @@ def _document(desk: Desk, compiled: Plan, options: argparse.Namespace, many: Seq
     """Compose what was asked for. Raises PackError where it cannot be made of what was given."""
     if options.document == PRINT_SHEET:
         return sheet(desk, compiled, options.track, many, options.recommender)
-    papers = [one for of in ("submission", "recommendation") for one in documents_of(compiled, options.track, of)]
+    papers = [one for kind in FACTS for one in made_of(compiled.pack, kind, options.track)]
     try:
         planned = by_id(tuple(papers), options.document)
     except KeyError as error:
         known = [one.id for one in papers] + [PRINT_SHEET]
-        message = f"there is no document “{options.document}” that is made of an application or a list"
+        message = f"there is no document “{options.document}”"
         raise PackError(problem(options.pack, message, f"of this track: {', '.join(known)}")) from error
-    if planned.of == "recommendation":
-        source = given.listed(compiled, options.track, planned, many, options.recommender, options.on)
-        return compose.build(compiled, planned, source, options.language)
-    if len(many) > 1:
+    if len(many) > 1 and planned.of not in OF_MANY:
         message = f"“{planned.id}” is made of one application, {len(many)} were given"
         raise PackError(problem(options.pack, message, "name one, or --format zip for a package of all"))
-    return compose.build(compiled, planned, given.submitted(many[0], options.recommender, options.on), options.language)
+    return compose.build(compiled, planned, _source(compiled, options, planned, many), options.language)
+
+
+def _source(compiled: Plan, options: argparse.Namespace, planned: DocumentPlan, many: Sequence[Given]) -> Source:
+    """Give what a document is made of. Raises PackError where the file with the deed lacks it."""
+    track, today = options.track, options.on
+    if planned.of == "submission":
+        return given.submitted(many[0], options.recommender, today, track)
+    if planned.of == "recommendation":
+        return given.listed(compiled, track, planned, many, options.recommender, today)
+    if options.deed is None:
+        message = f"“{planned.id}” is made of a {planned.of}, which no application file holds"
+        raise PackError(problem(options.pack, message, "name a file with it: --deed FILE"))
+    known, place = read_deed(options.deed), str(options.deed)
+    if planned.of == "notice":
+        return published(given.listed(compiled, track, planned, many, known.issuer, today), known, place)
+    return source_of(planned.of, compiled, track, many, known, place, today)
 
 
 def _named(out: Path, form: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -17,6 +17,7 @@ from shifan.commands.given import Given
 from shifan.core import archive_name, compose, digest, package, print_sheet, projection
 from shifan.core.document import Document, DocumentPlan
 from shifan.core.package import Piece
+from shifan.core.papers import made_of
 from shifan.core.plan import Plan
 from shifan.core.print_sheet import Printed
 from shifan.render.archive import Entry, write_zip
@@ -100,11 +101,6 @@ def write_package(desk: Desk, out: Path, compiled: Plan, track: str, many: Seque
             write_zip(file, archive_name.safe(top), entries, made_at=desk.made_at)
 
 
-def documents_of(compiled: Plan, track: str, of: str) -> Iterator[DocumentPlan]:
-    """Give the documents of a track that are made of one thing or another."""
-    return (one for one in compiled.pack.documents if (one.of, one.track) == (of, track))
-
-
 def _application(
     desk: Desk, compiled: Plan, track: str, one: Given, recommender: str, papers: list[bytes]
 ) -> list[Piece]:
@@ -113,7 +109,7 @@ def _application(
     source = given.submitted(one, recommender, desk.today)
     made = [
         (document, form)
-        for document in documents_of(compiled, track, "submission")
+        for document in made_of(compiled.pack, "submission", track)
         if document.id in one.checked.documents
         for form in document.formats
     ]
@@ -131,7 +127,7 @@ def _list_papers(
     desk: Desk, compiled: Plan, track: str, many: Sequence[Given], recommender: str, papers: list[bytes]
 ) -> list[package.Paper]:
     found = []
-    for document in documents_of(compiled, track, "recommendation"):
+    for document in made_of(compiled.pack, "recommendation", track):
         source = given.listed(compiled, track, document, many, recommender, desk.today)
         built = compose.build(compiled, document, source)
         found += [_keep(papers, desk.write(built, form), form, document) for form in document.formats]
@@ -160,5 +156,5 @@ def _facts(one: Given, recommender: str, rank: int) -> dict[str, str]:
 
 def _pages(desk: Desk, compiled: Plan, track: str, one: Given) -> dict[str, int]:
     source = given.submitted(one, "", desk.today)
-    asked = [paper for paper in documents_of(compiled, track, "submission") if paper.id in one.checked.documents]
+    asked = [paper for paper in made_of(compiled.pack, "submission", track) if paper.id in one.checked.documents]
     return {paper.id: pages_of(BytesIO(desk.write(compose.build(compiled, paper, source), "pdf"))) for paper in asked}

@@ -54,7 +54,14 @@ def count(pack: Pack, stage: str, document: DocumentPlan, one: Printed) -> Count
     """This function will count the copies of a document of an application that are handed over on paper at a stage."""
     handed = [item for item in handover.papers(pack, stage, one.flat) if _prints(item.paper, document.id)]
     known = [item.copies for item in handed if item.copies is not None]
-    return Count(sum(known) if known else None, one.pages.get(document.id), document.double_sided)
+    copies = sum(known) if known else _of_stage(pack, stage) or None
+    return Count(copies, one.pages.get(document.id), document.double_sided)
+
+
+def _of_stage(pack: Pack, stage: str) -> int:
+    """Count the copies of each paper that a stage sends to its desks, where the pack says so of the stage; 0 = not."""
+    found = next((one for one in pack.stages if one.id == stage), None)
+    return found.copies * max(1, len(found.destinations)) if found else 0
 
 
 def build(pack: Pack, track: str, stage: str, applications: Sequence[Printed], title: str, mark: str) -> Document:
@@ -69,6 +76,10 @@ def build(pack: Pack, track: str, stage: str, applications: Sequence[Printed], t
 
 def _asked(pack: Pack, stage: str) -> list[Block]:
     handed = handover.papers(pack, stage)
+    desks = next((one.destinations for one in pack.stages if one.id == stage), ())
+    if not handed and (total := _of_stage(pack, stage)):
+        each = f"：{'、'.join(words.zh for words in desks)}，每处 {total // len(desks)} 份" if desks else ""
+        return [Paragraph(f"纸质版各 {total} 份，加盖公章{each}。")]
     if not handed:
         return [Paragraph("本阶段通知没有规定纸质件或光盘的份数，请以组织单位的要求为准。")]
     rows = [_head("材料", "介质", "份数", "装订与印制", "报送方式")]

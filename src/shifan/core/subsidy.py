@@ -145,6 +145,6 @@ def _step(step: Step) -> dict[str, Words | str]:
         "step": STEPS[step.kind],
         "item": step.label,
         "amount": plain(step.amount),
-        "clause": "、".join(step.clause),
+        "clause": "" if step.kind == "counted" else "、".join(step.clause),  # those of the base, named in its row
         "reason": step.reason or "",
     }

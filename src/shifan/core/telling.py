@@ -132,11 +132,10 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(zh="{desk} 退回了登记资料。理由：{reason}", en="{desk} has returned the registration. Reason: {reason}"),
     ),
     "organisation.asked_in": (
-        Words(zh="{who} 申请加入 {name}", en="{who} asks to join {name}"),
+        Words(zh="有人申请加入 {name}", en="Somebody asks to join {name}"),
         Words(
-            zh="{who} 说明自己在本单位工作，请核实后在“单位”页面发出邀请。留下的邮箱：{email}。附言：{note}",
-            en="{who} claims to work for you. Make sure, then invite them on the page of the organisation. "
-            "E-mail given: {email}. Note: {note}",
+            zh="有人说明自己在 {name} 工作。请在“单位—人员”页面核实后发出邀请，或不予理会。",
+            en="Somebody claims to work for {name}. Make sure on the page of its people, then invite or ignore them.",
         ),
     ),
     "organisation.consortium": (

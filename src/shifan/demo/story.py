@@ -18,7 +18,7 @@ from shifan.core import stage as stages
 from shifan.core.calendar import SHANGHAI, end_of_day
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
-from shifan.demo import answers, people
+from shifan.demo import answers, organisations, people
 from shifan.demo import samples as sample_files
 from shifan.demo.answers import Ready
 from shifan.demo.filling import fill
@@ -108,6 +108,7 @@ def build(*, now: datetime, place: Path | None = None) -> bool:
                 _open(scene, step, organiser, wanted[str(step.data["pack"])])
             else:
                 VERBS[step.verb](scene, step)
+        organisations.add_own_doings(samples, now)
         # What the story told is in the inboxes; nobody is mailed about days that are over.
         Message.objects.filter(mail=Message.Mail.QUEUED).update(mail=Message.Mail.NONE)
     return True

@@ -1,5 +1,6 @@
 """How the installation is: what each part of it says of itself, and how to mend what is wrong."""
 
+import json
 import platform
 import shutil
 import sqlite3
@@ -19,12 +20,14 @@ from django.core.mail import get_connection
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from shifan.models import Message
+from shifan.models import Answer, Message, Organisation
 from shifan.render import fonts
+from shifan.render.characters import visible
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 STUCK = timedelta(hours=1)  # running for longer than this, its worker was killed
 OLDEST = timedelta(minutes=15)  # queued for longer than this, nobody is at work
+MOST_ANSWERS = 50_000  # the newest are looked at for characters without a font
 SPACE_WARN, SPACE_FAIL = 2 * 1024**3, 200 * 1024**2
 PROBE = "doctor/probe"
 PARTS = ("Django", "granian", "typst", "common-expression-language", "Pillow", "psycopg", "django-tasks-db")
@@ -45,7 +48,7 @@ class Line:
 def examine(now: datetime) -> tuple[Line, ...]:
     """This function will look at every part; a part that breaks while it is looked at is a line that fails."""
     looks: tuple[Callable[[], Iterable[Line]], ...] = (
-        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _mail, _secret, _addresses
+        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _characters, _mail, _secret, _addresses
     )  # fmt: skip
     return tuple(line for look in looks for line in look())
 
@@ -167,6 +170,28 @@ def _fonts() -> Iterable[Line]:
             yield Line(f"font.{role}", WARN, f"{said}；缺少 {absent}", f"{said}; missing {absent}", *mend)
         else:
             yield Line(f"font.{role}", OK, said, said)
+
+
+def _characters() -> Iterable[Line]:
+    """Name the characters filled in that no font has; on paper each is a box with its code point."""
+    at_hand = fonts.with_folders(tuple(Path(folder) for folder in settings.FONT_DIRS), {})
+    try:
+        newest = Answer.objects.order_by("-pk").values_list("value", flat=True)[:MOST_ANSWERS]
+        seen = {character for value in newest.iterator() for character in json.dumps(value, ensure_ascii=False)}
+        seen |= {character for name in Organisation.objects.values_list("name", flat=True) for character in name}
+    except Error:
+        return  # the line of the database says why
+    if missing := fonts.missing(at_hand, visible("".join(seen))):
+        named = " ".join(f"{character}(U+{ord(character):04X})" for character in missing[:20])
+        mend = "在 SHIFAN_FONT_DIRS 中加入含这些字的字体", "add a font that has them to SHIFAN_FONT_DIRS"
+        zh, en = (
+            f"已填内容中 {len(missing)} 个字符没有字体：{named}",
+            f"{len(missing)} characters have no font: {named}",
+        )
+        yield Line("font.characters", WARN, zh, en, *mend)
+    else:
+        said = "已填内容的每个字符都有字体", "every character filled in has a font"
+        yield Line("font.characters", OK, *said)
 
 
 def _mail() -> Iterable[Line]:

@@ -1,5 +1,6 @@
 """Reading an organisation for its own people: what it says of itself, who works there, what was changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,12 @@ from django.db.models import QuerySet
 
 from shifan.core import digest
 from shifan.core.question import ListIndex
-from shifan.models import Event, Invitation, Membership, Organisation, User
+from shifan.models import Event, Invitation, Membership, Message, Organisation, User
 from shifan.packs import national
 from shifan.queries import access
 
 MOST_EVENTS = 30
+MOST_ASKING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ def staff(user: User, organisation: Organisation, now: datetime) -> Staff:
     waiting = organisation.invitations.filter(accepted_at=None).select_related("invited_by").order_by("-pk")
     own_ = next(member for member in members if member.user_id == user.pk)
     return Staff(members, tuple(waiting), own_)
+
+
+def asking(user: User, organisation: Organisation) -> tuple[Mapping[str, str], ...]:
+    """This function will give who asked the person, a manager, to be invited and is not yet: one statement."""
+    told = Message.objects.filter(user=user, kind="organisation.asked_in").order_by("-pk")[:MOST_ASKING]
+    found = {one.params["email"]: one.params for one in told if one.params["name"] == organisation.name}
+    return tuple(found.values())
 
 
 def get_member(user: User, pk: int) -> Membership:

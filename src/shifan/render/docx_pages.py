@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.core.document import Cover, Document
 from shifan.render import qr
-from shifan.render.docx_grid import columns
+from shifan.render.characters import printable
 from shifan.render.docx_story import Story, entry_name
 from shifan.render.docx_xml import Look, bookmarked, drawing, field, paragraph, run
 from shifan.render.worker import Pages
@@ -15,7 +15,8 @@ UPRIGHT = {"top": 2098, "bottom": 1984, "left": 1587, "right": 1474}  # 37, 35, 
 TURNED = {"top": 1587, "bottom": 1587, "left": 1417, "right": 1417}
 END = "_ShifanEnd"  # the bookmark on the last page, which tells how many there are
 FREE = 11800  # twips of the cover that its words and the space between them may take
-LETTER = 320
+LETTER = 320  # 三号
+LINE = 570
 
 
 def width(landscape: bool) -> int:
@@ -74,30 +75,43 @@ def ending(story: Story) -> str:
 
 def cover(given: Cover) -> str:
     """Write the cover: what is free of the page is shared out above and below the title and above the foot."""
-    above = paragraph("CoverAbove", run(given.above))
-    title_lines = sum(-(-len(line) * 560 // width(False)) or 1 for line in given.title.split("\n"))
-    taken = 570 * (1 + bool(given.foot)) + 840 * title_lines + (850 if given.subtitle else 0)
-    taken += sum(800 + 440 * (len(value) * LETTER // 5200) for _, value, _ in given.lines)
+    widths = _cover_widths(given)
+    taken = (
+        LINE * (1 + _lines(given.foot, width(False), LETTER) * bool(given.foot))
+        + 840 * _lines(given.title, width(False), 560)
+        + 850 * _lines(given.subtitle, width(False), 440) * bool(given.subtitle)
+        + sum(360 + 440 * _lines(value, widths[1], LETTER) for _, value, _ in given.lines)
+    )
     free = max(600, FREE - taken)
+    above = paragraph("CoverAbove", run(given.above))
     title = paragraph("CoverTitle", run(given.title), Look(before=round(free * 0.32)))
     subtitle = paragraph("CoverSubtitle", run(given.subtitle)) if given.subtitle else ""
     room = paragraph("Turn", "", Look(before=round(free * 0.40)))
     foot = paragraph("CoverFoot", run(given.foot), Look(before=round(free * 0.28))) if given.foot else ""
-    return above + title + subtitle + room + _cover_lines(given) + foot
+    return above + title + subtitle + room + _cover_lines(given, widths) + foot
 
 
-def _cover_lines(given: Cover) -> str:
+def _lines(words: str, across: int, letter: int) -> int:
+    """Guess how many lines words take, all letters as wide as Chinese ones."""
+    return sum(max(1, -(-len(line) * letter // (across - 80))) for line in printable(words).split("\n"))
+
+
+def _cover_widths(given: Cover) -> tuple[int, ...]:
+    longest = max((len(label) for label, _, _ in given.lines), default=0) + 1
+    label = min(longest * LETTER + 80, 4400)
+    seal = 1300 if any(sealed for _, _, sealed in given.lines) else 60
+    whole = width(False) - (0 if longest > 9 else 560)
+    return (label, whole - label - seal, seal)
+
+
+def _cover_lines(given: Cover, widths: tuple[int, ...]) -> str:
     if not given.lines:
         return ""
-    longest = max(len(label) for label, _, _ in given.lines) + 1
-    label = min(longest * LETTER + 60, 3800)
-    seal = 1300 if any(sealed for _, _, sealed in given.lines) else 60
-    whole = width(False) - 560
-    widths = columns((label, whole - label - seal, seal), whole)
     rows = "".join(_cover_line(line, widths) for line in given.lines)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    whole, inset = sum(widths), (width(False) - sum(widths)) // 2
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{whole}" w:type="dxa"/><w:tblInd w:w="280" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{whole}" w:type="dxa"/><w:tblInd w:w="{inset}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shifan.render.docx_grid import Box, columns, table
 from shifan.render.docx_story import Story
 from shifan.render.docx_styles import BULLETS, DEEPEST, ORDERED, SIZES
-from shifan.render.docx_xml import PLAIN, Look, drawing, paragraph, run
+from shifan.render.docx_xml import PLAIN, UNNUMBERED, Look, drawing, paragraph, run
 from shifan.render.rich import Node, attribute, children, marks, number, tidy
 
 _MARKS = {"underline": '<w:u w:val="single"/>', "strike": "<w:strike/>"}
@@ -70,7 +70,7 @@ class _Rich:
         level = self.level + number(node, "level")
         told = "".join(str(child.get("text", "\n")) for child in children(node)).replace("\n", " ")
         marked = self.story.entry(level, told, words)
-        return paragraph(f"Heading{min(level, DEEPEST)}", marked, Look(number=(0, 0)))
+        return paragraph(f"Heading{min(level, DEEPEST)}", marked, UNNUMBERED)
 
     def items(self, node: Node, place: Place) -> str:
         depth = min(place.depth + 1, 8)

@@ -8,7 +8,7 @@ from itertools import count
 
 from shifan.core.numbering import heading_number
 from shifan.render.docx_styles import HEADINGS, NUMBERED, ORDERED
-from shifan.render.docx_xml import Look, bookmarked
+from shifan.render.docx_xml import UNNUMBERED, Look, bookmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Numbers:
             return Look(), printed
         wanted = next((at for at in range(1, 100) if printed == heading_number(level, at, self.language)), 0)
         if not wanted:
-            return Look(number=(0, 0)), printed
+            return UNNUMBERED, printed
         if wanted != self.counts.get(level, self.firsts.get(level, 1) - 1) + 1:
             above = {one: self.counts.get(one, 0) + 1 for one in range(1, level)}
             self.firsts = {**above, level: wanted}

@@ -31,12 +31,14 @@ class Look:
     break_before: bool = False
     number: tuple[int, int] | None = None  # list, level
     left: int = 0  # twips
+    opens: bool = False  # the first line is indented: Word forgets that where it takes a number away
     side: str = ""  # left, center, right
     before: int = 0
     outline: int = 0
 
 
 PLAIN = Look()
+UNNUMBERED = Look(number=(0, 0), opens=True)
 
 
 def run(words: str, properties: str = "") -> str:
@@ -67,7 +69,9 @@ def paragraph(style: str, content: str, look: Look = PLAIN, section: str = "") -
         pieces.append(f'<w:numPr><w:ilvl w:val="{look.number[1]}"/><w:numId w:val="{look.number[0]}"/></w:numPr>')
     if look.before:
         pieces.append(f'<w:spacing w:before="{look.before}"/>')
-    if look.left:
+    if look.opens:
+        pieces.append('<w:ind w:firstLineChars="200" w:firstLine="640"/>')
+    elif look.left:
         pieces.append(f'<w:ind w:left="{look.left}"/>')
     if look.side:
         pieces.append(f'<w:jc w:val="{look.side}"/>')

@@ -55,7 +55,9 @@ def _package(archive: ZipFile, known: Known) -> Seen:
         folder = str(PurePosixPath(name).parent.parent)
         lines += [replace(one, file=one.file or (folder if len(applications) > 1 else "")) for one in seen.lines]
     if len(applications) != 1:
-        return Seen(tuple(lines))
+        found = [one.params[0][1] for one in lines if one.rule == "digest.computed"]
+        fits = next((one for one in found if known.given and one.startswith(known.given)), "、".join(found))
+        return Seen((*lines, *([given(fits, known.given)] if found else [])))
     return Seen((*lines, given(seen.digest, known.given)), seen.digest, seen.about)
 
 

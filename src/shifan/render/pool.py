@@ -13,7 +13,7 @@ from typing import IO
 from shifan.render.worker import RenderError
 
 MOST_DOCUMENTS = 50  # typst keeps some memory of each
-MOST_MEMORY = 320 * 1024 * 1024
+MOST_MEMORY = 256 * 1024 * 1024
 COMMAND = (sys.executable, "-m", "shifan.render", "--serve")
 
 

@@ -10,6 +10,7 @@ from shifan.core.document import Cell, Table
 SMALL_ROWS, SMALL_TEXT = 10, 500  # a table up to this is not parted at all
 LOW_TEXT = 150  # a row whose cells all hold less is not parted
 TOP_TEXT = 100  # a cell with more begins at the top: its row may go on over the page
+BOXES = frozenset("☐☑")
 LONG_LINE = 60  # a cell with a longer line is set in paragraphs
 
 
@@ -48,8 +49,9 @@ def looks(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[RowLook]:
 
 
 def is_long(cell: Cell) -> bool:
-    """Say whether a cell is set in paragraphs, with the first line indented."""
-    return cell.rich is not None or any(len(line) > LONG_LINE for line in cell.text.split("\n"))
+    """Say whether a cell is set in paragraphs, with the first line indented; a line of options is not."""
+    lines = (line for line in cell.text.split("\n") if not BOXES & set(line))
+    return cell.rich is not None or any(len(line) > LONG_LINE for line in lines)
 
 
 def begins_at_top(cell: Cell) -> bool:

@@ -80,7 +80,7 @@ def years(request: Request) -> HttpResponse:
     context = frame(request, mine, "finance") | {
         "years": shown,
         "rows": [(column, [_cell(year, column, typed, findings) for year in shown]) for column in finance.COLUMNS],
-        "ratios": [(words, [work(known.get(year, {})) for year in shown]) for words, work in RATIOS],
+        "ratios": [(words, [(year, work(known.get(year, {}))) for year in shown]) for words, work in RATIOS],
         "findings": findings,
         "wrong": wrong,
         "sized": _sized(finances.sized(mine, known)),

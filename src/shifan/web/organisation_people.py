@@ -31,7 +31,7 @@ def people(request: Request) -> HttpResponse:
     mine = organisations.own(request.user)
     now = timezone.now()
     findings: tuple[Finding, ...] = ()
-    typed = {name: request.POST.get(name, "") for name in ("email", "name", "is_manager")}
+    typed = {name: (request.POST or request.GET).get(name, "") for name in ("email", "name", "is_manager")}
     if request.method == "POST":
         secret = secrets.token_urlsafe(24)
         try:
@@ -52,6 +52,7 @@ def people(request: Request) -> HttpResponse:
             return redirect("organisation_people")
     context = frame(request, mine, "people") | {
         "staff": organisations.staff(request.user, mine, now),
+        "asking": organisations.asking(request.user, mine),
         "findings": findings,
         "typed": typed,
         "made": request.session.pop(LINK, None),

@@ -94,7 +94,7 @@ def send(request: Request, body_id: int, track: str) -> HttpResponse:
 @login_required
 @require_GET
 def table(request: Request, body_id: int, track: str, form: str) -> HttpResponse:
-    """This function will give the summary table as the list stands, as PDF or XLSX, marked as a draft until sent."""
+    """This function will give the summary table as the list stands in a format, marked as a draft until sent."""
     found = _ranked_list(request, body_id, track)
     composed = document.preview(plan_of(found.round), found, form, request.GET.get("paper", ""))
     if composed is None:
