@@ -74,7 +74,7 @@ def _settle(thread: Comment, by: User | None, now: datetime | None) -> None:
 def _tell(application: Application, said: Comment, by: User, now: datetime) -> None:
     """Tell those at work on the application and those who spoke in the thread, without what was written."""
     people = {one.pk: one for one in messages.at_work_on([application])[application.pk]}
-    if said.parent_id:
+    if said.parent:
         spoke = User.objects.filter(pk__in=Comment.objects.filter(parent=said.parent_id).values("said_by"))
         people |= {one.pk: one for one in (*spoke, said.parent.said_by)}
     others = [one for pk, one in people.items() if pk != by.pk]

@@ -1,6 +1,6 @@
 """What stood at a field before: versions with who and when, rows taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,6 +12,7 @@ from shifan.core.difference import Piece
 from shifan.core.display import Sheet, shown
 from shifan.core.form import RepeatField, Words, YearsField
 from shifan.core.plan import Plan
+from shifan.core.values import Json
 from shifan.models import Answer, AnswerVersion, Application
 from shifan.queries import application as applications
 
@@ -77,10 +78,10 @@ def remembered(application: Application, path: str, version: int) -> AnswerVersi
 
 
 def _entries(
-    plan: Plan, track: str, rows: Sequence[Answer | AnswerVersion], flat: dict[str, object], language: str
+    plan: Plan, track: str, rows: Sequence[Answer | AnswerVersion], flat: Mapping[str, Json], language: str
 ) -> list[Entry]:
     """Word the values of one path, the oldest first, each against the one before."""
-    found = []
+    found: list[Entry] = []
     before = ""
     for row in rows:
         asked = plan.field(track, row.path)
@@ -105,7 +106,7 @@ def _entries(
     return found
 
 
-def _label(plan: Plan, track: str, path: str, flat: dict[str, object]) -> Words:
+def _label(plan: Plan, track: str, path: str, flat: Mapping[str, Json]) -> Words:
     label = plan.label(track, path, flat)
     year = path.rpartition(".")[2]
     if isinstance(plan.field(track, path), YearsField) and year.isdecimal() and year not in label.zh:
@@ -119,12 +120,12 @@ def _order(value: object, language: str) -> str:
 
 
 def _removed(
-    plan: Plan, track: str, path: str, repeat: RepeatField, flat: dict[str, object], language: str
+    plan: Plan, track: str, path: str, repeat: RepeatField, flat: Mapping[str, Json], language: str
 ) -> tuple[Removed, ...]:
     order = flat.get(path)
     kept = {str(key) for key in order} if isinstance(order, list) else set()
     keys = dict.fromkeys(one[len(path) + 1 :].split(".")[0] for one in flat if one.startswith(f"{path}."))
-    sheet = Sheet(plan, track, flat, language=language)  # type: ignore[arg-type]
+    sheet = Sheet(plan, track, flat, language=language)
     named = repeat.row_title or repeat.fields[0].id
     label = repeat.row_label or repeat.label
     return tuple(

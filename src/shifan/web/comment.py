@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shifan.actions import application as rows
 from shifan.actions import comment as actions
 from shifan.actions import history as past
-from shifan.core.finding import Refused
+from shifan.core.finding import Finding, Refused
 from shifan.models import Application
 from shifan.queries import application as applications
 from shifan.queries import comment as queries
@@ -31,7 +31,8 @@ def comments(request: Request, pk: int) -> HttpResponse:
     """This function will show what was said about a place, and take comment, reply, resolve and reopen."""
     application = applications.of(request.user, pk)
     place = _place(request, application)
-    findings, status = (), 200
+    findings: tuple[Finding, ...] = ()
+    status = 200
     if request.method == "POST":
         try:
             _carry_out(request, application, place)
