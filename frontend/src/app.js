@@ -12,5 +12,6 @@ import "./zi-count.js";
 import "./cascade.js";
 import "./files.js";
 import "./rows.js";
+import "./presence.js";
 import "./once.js";
 import "./alpine.js"; // last: it starts what the others have registered

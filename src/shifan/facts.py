@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shifan.core import past_award
 from shifan.core import plan as plans
+from shifan.core.answers import Json
 from shifan.core.consortium import Member
 from shifan.core.facts import Award, Facts
 from shifan.core.pack import Pack
@@ -31,7 +32,7 @@ def plan_by_digest(digest: str) -> Plan:
     return _plan(digest)
 
 
-def answers_of(application: Application) -> dict[str, object]:
+def answers_of(application: Application) -> dict[str, Json]:
     """This function will load all answers of one application, path → value: one statement."""
     return dict(application.answers.values_list("path", "value"))
 
@@ -67,14 +68,17 @@ def applicant_of(plan: Plan, application: Application) -> Facts:
     return replace(about, consortium=tuple(Member(name, uscc, at is not None) for name, uscc, at in rows))
 
 
-def facts_of(plan: Plan, organisation: Organisation) -> Facts:
-    """This function will give what rules may know about an applicant besides its answers: one statement."""
+def facts_of(plan: Plan, organisation: Organisation, awards: tuple[Award, ...] | None = None) -> Facts:
+    """This function will give what rules may know about an applicant besides its answers: one statement.
+
+    None where its `awards` are known already.
+    """
     return Facts(
         name=organisation.name,
         uscc=organisation.uscc,
         kind=organisation.kind,
         region=organisation.region,
         regions=regions_of(plan, organisation.region),
-        awards=awards_of(organisation),
+        awards=awards_of(organisation) if awards is None else awards,
         is_verified=organisation.verified_at is not None,
     )

@@ -12,6 +12,7 @@ from shifan.web import (
     documents,
     expert,
     finance,
+    fit,
     inbox,
     organisation,
     organisation_people,
@@ -25,6 +26,7 @@ from shifan.web import (
     recommender_application,
     registration,
     verify,
+    workbook,
 )
 
 urlpatterns = [
@@ -34,6 +36,8 @@ urlpatterns = [
     *public.URLS,
     *verify.URLS,
     *prefill.URLS,
+    *fit.URLS,
+    *workbook.URLS,
     *applicant.URLS,
     *comment.URLS,
     *comparison.URLS,

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from shifan.actions import application as applications
-from shifan.actions import history
+from shifan.actions import history, row
 from shifan.core.finding import Refused
 from shifan.core.history import Change
 from shifan.models import AnswerVersion, Application
@@ -50,7 +50,7 @@ def test_a_version_that_is_not_is_refused(application):
 
 def test_the_order_of_rows_is_not_put_back_as_a_whole(application):
     user, path = make_member(application.organisation), "project.scenarios"
-    applications.remove_row(by=user, application=application, path=path, key="k3f", now=NOW)
+    row.remove(by=user, application=application, path=path, key="k3f", now=NOW)
 
     with pytest.raises(Refused):
         history.restore(by=user, application=application, path=path, version=1, now=NOW)
@@ -85,7 +85,7 @@ def test_past_tells_who_wrote_what_when(application, django_assert_num_queries):
 
 def test_rows_taken_away_are_named_and_cells_are_told_with_their_table(application):
     user, path = make_member(application.organisation), "project.scenarios"
-    applications.remove_row(by=user, application=application, path=path, key="k3f", now=NOW)
+    row.remove(by=user, application=application, path=path, key="k3f", now=NOW)
 
     found = queries.past(application, path, "zh-hans")
 

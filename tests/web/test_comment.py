@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shifan.actions import application as rows
 from shifan.actions import comment
+from shifan.actions import row as rows
 from shifan.models import Answer, AnswerVersion, Application, Comment
 from tests.make import LONG_AGO, NOW, make_application, make_change_request, make_member, make_user
 
@@ -118,7 +118,7 @@ def test_an_earlier_value_is_shown_and_put_back(application, browser, django_ass
 
 def test_a_removed_row_is_brought_back(application, browser):
     path, user = "project.scenarios", make_member(application.organisation)
-    rows.remove_row(by=user, application=application, path=path, key="k3f", now=NOW)
+    rows.remove(by=user, application=application, path=path, key="k3f", now=NOW)
     assert "恢复这一行" in browser.get(reverse("history", args=[application.pk]), {"path": path}).content.decode()
 
     browser.post(reverse("history_restore", args=[application.pk]), {"path": path, "key": "k3f"})

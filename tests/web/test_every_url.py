@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
-from shifan.actions.file import storage_name
+from shifan.actions.file import storage_name, store
 from shifan.core import digest
 from shifan.models import (
     Application,
@@ -21,12 +23,16 @@ from shifan.models import (
     Invitation,
     IssuedDocument,
     Message,
+    Participant,
     RankedList,
     Review,
     Round,
     User,
     Verification,
 )
+from shifan.queries import workbook as workbooks
+from shifan.queries.standing import standing
+from shifan.web.workbook import SALT
 from tests.make import (
     NOW,
     TRACK,
@@ -101,6 +107,10 @@ PAGES = {
     "desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_desk": ("get", lambda s: [], SIGNED_IN),
     "applicant_start": ("post", lambda s: [], {"applicant", "other"}),
+    "fit": ("get", lambda s: [], {"applicant", "other"}),
+    "applicant_workbook_file": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_workbook": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_workbook_compare": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_take": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_filled": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_take_back": ("post", lambda s: [s.application.pk], {"applicant"}),
@@ -114,6 +124,12 @@ PAGES = {
     "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
+    "applicant_team": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_give": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_remove": ("post", lambda s: [s.application.pk, s.people["applicant"].pk], {"applicant"}),
+    "applicant_hand_over": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_certify": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
     "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
@@ -213,11 +229,21 @@ ACCOUNT = {
     "account_set_password",
     "account_signup",
 }
+
+
+def held(scene: "Scene") -> dict[str, str]:
+    """A workbook of the application that waits to be looked at by its own person."""
+    now = timezone.now()
+    kept = store(workbooks.written(standing(scene.application, now), "zh-hans", now), "xlsx", now)
+    return {"held": signing.dumps([scene.application.pk, scene.people["applicant"].pk, kept.digest], salt=SALT)}
+
+
 SENT = {
     "comments": lambda s: {"path": "project.title"},
     "history": lambda s: {"path": "project.title"},
     "history_restore": lambda s: {"path": "project.title"},
     "applicant_findings": lambda s: {"section": "unit"},
+    "applicant_workbook_compare": held,
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
     "applicant_start": lambda s: {"round": s.round.slug, "track": TRACK},
 }
@@ -260,6 +286,7 @@ def scene() -> Scene:
     message = Message.objects.create(
         user=people["applicant"], kind="stage.selected", key="k", application=application, told_at=NOW
     )
+    Participant.objects.create(application=application, user=people["applicant"], added_at=NOW, added_by=expert)
     return Scene(round_, application, application.body, make_review(application, expert), document, message, people)
 
 

@@ -19,7 +19,7 @@ def restore(*, by: User, application: Application, path: str, version: int, now:
     What it replaces is always remembered, whoever wrote it and when, so that putting back can be undone. Raises
     Refused: nothing may change, no such version, or its files do not belong to the application any more.
     """
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     label = applications.plan_of(application).label(application.track, path, {}).zh
     try:
         old = history.remembered(application, path, version)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shifan.core import words_comment, words_organisation
+from shifan.core import words_comment, words_organisation, words_participation
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **words_comment.MESSAGES,
     **words_organisation.MESSAGES,
+    **words_participation.MESSAGES,
     "field.required": ("“{label}”尚未填写。", "“{label}” has not been filled in."),
     "field.limit": (
         "“{label}”限 {limit} 字，现有 {count} 字，超出 {over} 字。",
@@ -351,6 +352,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It is not known what “{value}” answers (its hidden key is missing or changed); it has not been read.",
     ),
     "workbook.fault": ("单元格显示错误值 {value}。", "The cell shows the error {value}."),
+    "workbook.formula": (
+        "单元格是公式（显示 {value}），公式不作为填报内容；请粘贴为数值或文字。",
+        "The cell holds a formula (it shows {value}), which is no answer; paste it as a value.",
+    ),
+    "workbook.bomb": (
+        "文件解压后过大，没有读取。",
+        "The file unpacks to far more than it is and has not been read.",
+    ),
+    "workbook.macro": (
+        "文件带有宏或程序，没有读取；请另存为不含宏的 XLSX。",
+        "The file carries macros or programs and has not been read; save it as XLSX without macros.",
+    ),
+    "workbook.none": ("没有收到文件，请选择离线填报表。", "No file has come; choose the workbook."),
     "workbook.twice": (
         "“{label}”出现两次，只读取了第一处。",
         "“{label}” stands here a second time; only the first has been read.",

@@ -38,20 +38,29 @@ from shifan.render.workbook_paper import (
     shape,
     width_of,
 )
-from shifan.render.workbook_reading import MOST_BYTES, Filled, Meta, WorkbookError, identify, read
+from shifan.render.workbook_reading import MOST_BYTES, STAMPED, Filled, Meta, Stamps, WorkbookError, identify, read
 from shifan.render.xlsx import settled
 
-__all__ = ["MOST_BYTES", "Filled", "Meta", "WorkbookError", "identify", "read", "write"]
+__all__ = ["MOST_BYTES", "Filled", "Meta", "Stamps", "WorkbookError", "identify", "read", "write"]
 
 _SPARE = 12  # empty rows with a frame below those that are filled
 
 
 def write(
-    plan: Plan, track: str, flat: Flat, *, made_at: datetime, computed: Flat | None = None, language: str = "zh"
+    plan: Plan,
+    track: str,
+    flat: Flat,
+    *,
+    made_at: datetime,
+    computed: Flat | None = None,
+    language: str = "zh",
+    application: str = "",
+    stamps: Stamps | None = None,
 ) -> bytes:
     """Write the whole form with the answers there are; the same input gives the same bytes.
 
-    `computed` are the values nobody types, by path; they are shown and not read back. Every text is a text.
+    `computed` are the values nobody types, by path; they are shown and not read back. Every text is a text. `stamps`
+    travel hidden with the answers: path → (version, digest of what the cell gives back).
     """
     book = Workbook()
     writer = _Writer(plan, track, {**flat, **(computed or {})}, book, language)
@@ -59,7 +68,7 @@ def write(
     for page in writer.pages:
         fit(writer.section(page) if page.kind == "section" else writer.table(page))
     writer.menus.write(book)
-    writer.meta(made_at)
+    writer.meta(made_at, application, stamps or {})
     book.properties.title = clean_text(plan.pack.label.say(language), lines=False)
     stream = BytesIO()
     book.save(stream)
@@ -216,14 +225,19 @@ class _Writer:
         cell.hyperlink = f"#'{title.replace(chr(39), chr(39) * 2)}'!B2"
         cell.font = Font(name="宋体", size=11, color="0563C1", underline="single")
 
-    def meta(self, made_at: datetime) -> None:
+    def meta(self, made_at: datetime, application: str, stamps: Stamps) -> None:
         """Write the hidden sheet that says what the workbook is."""
         sheet = self.book.create_sheet(META)
         sheet.sheet_state = "veryHidden"
         said = {"layout": LAYOUT, "pack": self.plan.pack.id, "digest": self.plan.pack.digest, "track": self.track}
-        for row, (name, value) in enumerate({**said, "made_at": made_at.isoformat()}.items(), start=1):
+        said |= {"made_at": made_at.isoformat(), "application": application}
+        for row, (name, value) in enumerate(said.items(), start=1):
             put(sheet.cell(row, 1), name)
             put(sheet.cell(row, 2), value)
+        for row, (path, (version, mark)) in enumerate(sorted(stamps.items()), start=1):
+            put(sheet.cell(row, STAMPED), path)
+            put(sheet.cell(row, STAMPED + 1), version)
+            put(sheet.cell(row, STAMPED + 2), mark)
 
 
 class _Lines:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -26,6 +27,12 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 200_000_000
 MOST_LINES = 20_000  # of one sheet
 MOST_COLUMNS = 300
+MOST_RATIO = 200  # unpacked to packed, above SMALL
+SMALL = 20_000_000
+STAMPED = 4  # the column of the hidden sheet from which versions stand
+MOST_STAMPS = 100_000
+_FORMULA = re.compile(rb"<(?:[a-z]+:)?f[ />]")
+Stamps = Mapping[str, tuple[int, str]]
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, AttributeError,
     IndexError, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError,
@@ -48,6 +55,7 @@ class Meta:
     digest: str
     track: str
     made_at: str = ""
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +64,22 @@ class Filled:
 
     `carried` are the paths that the workbook had a cell for: an answer that is not among them, such as a file or a
     text too long for a cell, was not the workbook's to change; nor the order of rows of which one was not understood.
+    `stamps` are the versions it was written with.
     """
 
     meta: Meta
     flat: Mapping[str, Json]
     carried: frozenset[str]
     problems: tuple[Finding, ...]
+    stamps: Stamps = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """An error value such as #N/A."""
+    """What is no answer: an error value such as #N/A, or what a formula gives."""
 
     shown: str
+    rule: str = "workbook.fault"
 
 
 _Cell = Value | _Fault | None
@@ -92,7 +103,7 @@ def read(plan: Plan, data: bytes, *, track: str = "") -> Filled:
 
     One of an older version of the pack is read as far as the form still knows it, with a warning.
     """
-    meta, sheets = _open(data)
+    meta, sheets, stamps = _open(data)
     if meta.pack != plan.pack.id:
         raise WorkbookError("workbook.pack", found=meta.pack[:80], wanted=plan.pack.id)
     if meta.track not in plan.tracks or (track and meta.track != track):
@@ -108,41 +119,98 @@ def read(plan: Plan, data: bytes, *, track: str = "") -> Filled:
         if sheet.is_cut:
             reader.problem("workbook.long", sheet.title, most=str(MOST_LINES))
         reader.section(sheet) if page.kind == "section" else _table(reader, page, sheet)
-    return Filled(meta, reader.flat, frozenset(reader.carried), tuple(reader.problems))
+    return Filled(meta, reader.flat, frozenset(reader.carried), tuple(reader.problems), stamps)
 
 
-def _open(data: bytes) -> tuple[Meta, dict[str, _Sheet]]:
-    """Take all cells out of a file, by the mark in the first cell of each sheet."""
+def _open(data: bytes) -> tuple[Meta, dict[str, _Sheet], Stamps]:
+    """Take all cells out of a file, by the mark in the first cell of each sheet, and the versions it came with."""
     if len(data) > MOST_BYTES:
         raise WorkbookError("workbook.large", most=str(MOST_BYTES // 1_000_000))
     try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
-                raise WorkbookError("workbook.large", most=str(MOST_BYTES // 1_000_000))
+        has_formulas = _inspect(data)
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         if META not in book.sheetnames:
             raise WorkbookError("workbook.foreign")
         marks = {str(row[0]): str(row[1]) for row in book[META].iter_rows(max_row=20, max_col=2, values_only=True)}
         if marks.get("layout") != LAYOUT:
             raise WorkbookError("workbook.layout", found=marks.get("layout", "—")[:20], wanted=LAYOUT)
+        formulas = _formulas(data) if has_formulas else {}
         sheets: dict[str, _Sheet] = {}
         for sheet in book.worksheets:
             sheet.reset_dimensions()
-            found = _cells(sheet.title, sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS))
+            lines = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS)
+            found = _cells(sheet.title, lines, formulas.get(sheet.title, frozenset()))
             if found.tags and ":" in found.tags[0]:
                 sheets.setdefault(found.tags[0], found)
+        stamps = _stamps(book[META].iter_rows(max_row=MOST_STAMPS, min_col=STAMPED, max_col=STAMPED + 2))
     except _BROKEN as error:
         raise WorkbookError("workbook.file") from error
-    return Meta(*(marks.get(name, "") for name in ("pack", "digest", "track", "made_at"))), sheets
+    named = ("pack", "digest", "track", "made_at", "application")
+    return Meta(*("" if marks.get(name) == "None" else marks.get(name, "") for name in named)), sheets, stamps
 
 
-def _cells(title: str, lines: Iterable[Sequence[Cell | MergedCell]]) -> _Sheet:
+def _inspect(data: bytes) -> bool:
+    """Look into a file before anything of it is understood: no bomb, no macros, no XML of its own making.
+
+    It says whether there are formulas.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        entries = packed.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked > MOST_RATIO * len(data)):
+            raise WorkbookError("workbook.bomb")
+        names = [entry.filename.lower() for entry in entries]
+        if any(name.endswith(("vbaproject.bin", ".exe", ".dll", ".vbs", ".js")) for name in names):
+            raise WorkbookError("workbook.macro")
+        has_formulas = False
+        for entry in entries:
+            if not entry.filename.endswith(".xml"):
+                continue
+            with packed.open(entry) as stream:
+                if b"<!DOCTYPE" in stream.read(2048):
+                    raise WorkbookError("workbook.file")
+            if entry.filename.startswith("xl/worksheets/") and not has_formulas:
+                has_formulas = _FORMULA.search(packed.read(entry)) is not None
+    return has_formulas
+
+
+def _formulas(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
+    """Find the cells that hold formulas, by sheet: (row, column) from 1."""
+    book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    found: dict[str, frozenset[tuple[int, int]]] = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        found[sheet.title] = frozenset(
+            (number, at)
+            for number, line in enumerate(sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS), start=1)
+            for at, cell in enumerate(line, start=1)
+            if cell.data_type == "f"
+        )
+    return found
+
+
+def _stamps(lines: Iterable[Sequence[Cell | MergedCell]]) -> Stamps:
+    """Read the versions that answers were written with; what somebody changed there is none."""
+    found: dict[str, tuple[int, str]] = {}
+    for path, version, mark in ([cell.value for cell in line] for line in lines if len(line) == 3):
+        is_number = isinstance(version, int | float) and not isinstance(version, bool) and 0 <= version < 2**31
+        if isinstance(path, str) and isinstance(version, int | float) and is_number and isinstance(mark, str):
+            found[path] = (int(version), mark)
+    return found
+
+
+def _cells(title: str, lines: Iterable[Sequence[Cell | MergedCell]], formulas: frozenset[tuple[int, int]]) -> _Sheet:
     rows: list[tuple[int, tuple[_Cell, ...]]] = []
     number = 0
     for number, line in enumerate(lines, start=1):
         if number == 1 and not (line and isinstance(line[0].value, str)):
             break
-        cells = tuple(_Fault(str(cell.value)) if cell.data_type == "e" else _plain(cell.value) for cell in line)
+        cells = tuple(
+            _Fault(str(cell.value or "="), "workbook.formula")
+            if (number, at) in formulas
+            else (_Fault(str(cell.value)) if cell.data_type == "e" else _plain(cell.value))
+            for at, cell in enumerate(line, start=1)
+        )
         if any(cell is not None for cell in cells):
             rows.append((number, cells))
     first = rows[0][1] if rows and rows[0][0] == 1 else ()
@@ -191,7 +259,7 @@ class _Reader:
                 self.problem("workbook.unknown", where, Severity.WARN, value=str(cell)[:40])
             return
         if isinstance(cell, _Fault):
-            self.problem("workbook.fault", where, path=path, value=cell.shown[:40])
+            self.problem(cell.rule, where, path=path, value=cell.shown[:40])
             return
         if path in self.carried:
             if cell is not None:

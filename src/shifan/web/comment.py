@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shifan.actions import application as rows
 from shifan.actions import comment as actions
 from shifan.actions import history as past
+from shifan.actions import row as rows
 from shifan.core.finding import Finding, Refused
 from shifan.models import Application
+from shifan.queries import access, history
 from shifan.queries import application as applications
 from shifan.queries import comment as queries
-from shifan.queries import history
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
 
@@ -72,7 +72,9 @@ def versions(request: Request, pk: int) -> HttpResponse:
     found = history.past(application, place, get_language() or "zh-hans")
     context = _frame(application, place) | {
         "past": found,
-        "may_restore": application.state in applications.WRITABLE and _is_field(application, place),
+        "may_restore": application.state in applications.WRITABLE
+        and access.rights(request.user, application).write
+        and _is_field(application, place),
     }
     template = "applicant/history_body.html" if request.htmx else "applicant/history.html"
     return render(request, template, context)
@@ -85,7 +87,7 @@ def restore(request: Request, pk: int) -> HttpResponse:
     application = applications.of(request.user, pk)
     place, by, now = _place(request, application), request.user, timezone.now()
     if key := request.POST.get("key", ""):
-        rows.restore_row(by=by, application=application, path=place, key=key, place=LAST, now=now)
+        rows.restore(by=by, application=application, path=place, key=key, place=LAST, now=now)
         messages.success(request, gettext("已恢复这一行，排在最后。"))
     else:
         version = _number(request.POST.get("version", ""))
