@@ -151,7 +151,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             en="{lead} lists {name} as a member in {number} ({round}); please confirm whether it takes part.",
         ),
     ),
-    "organisation.consortium_answered": (
+    "organisation.partner_answered": (
         Words(zh="{name} 对联合体的答复：{answer}", en="{name} has answered about the consortium: {answer_en}"),
         Words(zh="{name} 对 {number} 的联合体：{answer}。", en="{name} on the consortium of {number}: {answer_en}."),
     ),

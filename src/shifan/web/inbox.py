@@ -50,7 +50,7 @@ PLACES: dict[str, Callable[[Message], str]] = {
     "organisation.returned": lambda _: reverse("organisation"),
     "organisation.asked_in": lambda _: reverse("organisation_people"),
     "organisation.consortium": lambda _: reverse("consortia"),
-    "organisation.consortium_answered": lambda message: reverse("consortium", args=[message.application_id]),
+    "organisation.partner_answered": lambda message: reverse("consortium", args=[message.application_id]),
     "task.review": lambda message: reverse("expert_review", args=[message.params["review_id"]]),
 }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from shifan.core import masking
 from shifan.core.finding import Finding
 from shifan.core.form import Words
 from shifan.core.participation import Rights
@@ -45,6 +46,12 @@ def moment(when: datetime | None) -> str:
 def day(when: datetime | None) -> str:
     """This function will write the day of a moment in the server's time zone, or a dash."""
     return f"{timezone.localtime(when):%Y-%m-%d}" if when else "—"
+
+
+@register.filter
+def masked(text: str, kind: str) -> str:
+    """This function will hide most of what is personal, by its kind: mobile, email, name."""
+    return masking.mask(kind, text)
 
 
 @register.filter
