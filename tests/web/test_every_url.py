@@ -132,6 +132,9 @@ PAGES = {
     "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history_restore": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
     "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
@@ -236,6 +239,9 @@ def held(scene: "Scene") -> dict[str, str]:
 
 
 SENT = {
+    "comments": lambda s: {"path": "project.title"},
+    "history": lambda s: {"path": "project.title"},
+    "history_restore": lambda s: {"path": "project.title"},
     "applicant_findings": lambda s: {"section": "unit"},
     "applicant_workbook_compare": held,
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
