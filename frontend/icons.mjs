@@ -4,7 +4,7 @@ export const ICONS = [
   "check", "circle-check", "alert-triangle", "alert-circle", "ban", "info-circle", "help-circle", "x", "clock", "hourglass",
   "cloud-check", "cloud-off", "cloud-upload", "loader-2", "lock", "lock-open", "shield-check", "eye", "eye-off",
   // going somewhere
-  "arrow-up", "arrow-down", "arrow-left", "arrow-right", "arrow-back-up", "arrows-sort", "chevron-down", "chevron-up",
+  "arrow-up", "arrow-down", "arrow-left", "arrow-right", "arrow-back-up", "arrow-forward-up", "arrows-sort", "chevron-down", "chevron-up",
   "chevron-left", "chevron-right", "external-link", "link", "home", "menu-2", "dots-vertical", "login", "logout",
   // doing something
   "plus", "minus", "pencil", "trash", "copy", "download", "upload", "send", "printer", "search", "filter", "refresh",

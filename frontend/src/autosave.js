@@ -8,6 +8,9 @@ import { controlAt, controlOf, read, showOwn, write } from "./controls.js";
 import { csrfToken } from "./csrf.js";
 import { chooseText } from "./conflict.js";
 import { KeptChanges } from "./kept-changes.js";
+import { keepPanel } from "./panel.js";
+import { SheetPaste } from "./sheet-paste.js";
+import { FormHistory } from "./undo.js";
 import { fill } from "./words.js";
 
 const PAUSE = 1000;
@@ -22,6 +25,8 @@ class FormAutosave extends HTMLElement {
     this.words = JSON.parse(this.querySelector(":scope > script[type='application/json']").textContent);
     this.kept = new KeptChanges(this.dataset.key);
     this.conflicts = new Map();
+    this.history = new FormHistory(this);
+    new SheetPaste(this);
     this.addEventListener("input", (event) => this.onChange(event, PAUSE));
     this.addEventListener("change", (event) => this.onChange(event, 0));
     this.addEventListener("focusout", () => this.kept.size && this.schedule(0));
@@ -43,6 +48,7 @@ class FormAutosave extends HTMLElement {
     const control = controlOf(event.target);
     if (!control?.dataset.kind) return;
     showOwn(control);
+    this.history.changed(control);
     this.keep(control);
     this.show("waiting");
     this.schedule(pause);
@@ -184,6 +190,11 @@ class FormAutosave extends HTMLElement {
     box.append(line);
   }
 
+  /** Tell those who do not see the page what has just been done. */
+  say(text) {
+    this.querySelector("[data-say]").textContent = text;
+  }
+
   button(words, act) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: words });
     button.addEventListener("click", act);
@@ -250,8 +261,8 @@ class FormAutosave extends HTMLElement {
     const reply = await fetch(this.dataset.findings, { redirect: "manual" }).catch(() => null);
     if (!reply?.ok) return;
     const found = await reply.json();
-    document.getElementById("panel").innerHTML = found.panel;
-    document.getElementById("sections").innerHTML = found.sections;
+    keepPanel(document.getElementById("panel"), found.panel);
+    keepPanel(document.getElementById("sections"), found.sections);
     const hidden = new Set(found.hidden);
     for (const field of this.querySelectorAll("[data-field]")) field.hidden = hidden.has(field.dataset.field);
     for (const title of this.querySelectorAll("[data-row-title]")) {

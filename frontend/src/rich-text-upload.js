@@ -6,7 +6,7 @@ import { fill } from "./words.js";
 const PICTURES = ["image/png", "image/jpeg", "image/webp"];
 const pictures = (files) => [...(files ?? [])].filter((file) => PICTURES.includes(file.type));
 
-async function send(url, file) {
+export async function send(url, file) {
   const body = new FormData();
   body.append("file", file);
   const response = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } });
@@ -34,7 +34,7 @@ async function insert(element, files, position) {
   }
 }
 
-function showProblem(element, message) {
+export function showProblem(element, message) {
   element.querySelector(".rt-problem")?.remove();
   const note = Object.assign(document.createElement("div"), { className: "rt-problem", textContent: message });
   note.setAttribute("role", "alert");
@@ -48,7 +48,15 @@ export function choosePicture(element) {
   field.click();
 }
 
-/** ProseMirror's hooks for pasting and dropping. */
+/** Put pictures from files where the cursor is; false where there is none or none may be put. */
+export function takePictures(element, files) {
+  const found = pictures(files);
+  if (!found.length || !element.hasAttribute("upload")) return false;
+  insert(element, found);
+  return true;
+}
+
+/** ProseMirror's hook for dropping. */
 export function dropsPictures(element) {
   const take = (event, files, position) => {
     if (!files.length || !element.hasAttribute("upload")) return false;
@@ -57,7 +65,6 @@ export function dropsPictures(element) {
     return true;
   };
   return {
-    handlePaste: (_, event) => take(event, pictures(event.clipboardData?.files)),
     handleDrop: (view, event) => {
       const position = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
       return take(event, pictures(event.dataTransfer?.files), position);

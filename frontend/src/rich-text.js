@@ -12,9 +12,11 @@
 // Going over `max` is shown and never cut off: the words are the writer's.
 // Words of the toolbar: data-rich-text-words='{"bold":"Bold",…}' on the element or any ancestor; the keys are in words.js.
 import { Editor } from "@tiptap/core";
+import { pastesClean } from "./rich-text-paste.js";
 import { ourExtensions, plainText } from "./rich-text-schema.js";
 import { Toolbar } from "./rich-text-toolbar.js";
 import { dropsPictures } from "./rich-text-upload.js";
+import { crossed } from "./zi-limit.js";
 import { fill, wordsFor } from "./words.js";
 import { countZi } from "./zi.js";
 
@@ -40,7 +42,6 @@ export class RichText extends HTMLElement {
     this.toolbar = new Toolbar(this);
     box.before(this.toolbar.root);
     this.counter = this.part("rt-count");
-    this.counter.setAttribute("aria-live", "off"); // read on demand; crossing the limit is announced by its own role
     this.sync();
   }
 
@@ -69,7 +70,7 @@ export class RichText extends HTMLElement {
         placeholder: this.getAttribute("placeholder") ?? "",
         address: (digest) => fill(this.getAttribute("pictures") ?? "", { digest }),
       }),
-      editorProps: { attributes: this.textboxAttributes(), ...dropsPictures(this), handleKeyDown: (_, event) => this.onKey(event) },
+      editorProps: { attributes: this.textboxAttributes(), ...dropsPictures(this), ...pastesClean(this), handleKeyDown: (_, event) => this.onKey(event) },
       onUpdate: () => this.changed(),
       onBlur: () => this.settle(),
       onTransaction: () => this.toolbar?.refresh(),
@@ -120,15 +121,12 @@ export class RichText extends HTMLElement {
   showCount() {
     const [count, max] = [this.count, this.max];
     const over = max !== null && count > max;
-    if (over && !this.over) this.counter.setAttribute("role", "status"); // spoken once, when the limit is crossed
-    if (!over) this.counter.removeAttribute("role");
-    this.over = over;
-    this.counter.classList.toggle("is-over", over);
     this.counter.textContent = fill(max === null ? this.words.count : over ? this.words.over : this.words.countOf, {
       count,
       max,
       more: count - max,
     });
+    if (max !== null && crossed(this.counter, count, max)) this.closest("form-autosave")?.say(this.counter.textContent);
     this.dispatchEvent(new CustomEvent("rich-text:count", { bubbles: true, detail: { count, max } }));
   }
 

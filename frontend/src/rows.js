@@ -59,42 +59,77 @@ class RowList extends HTMLElement {
     return null;
   }
 
+  get isFull() {
+    return this.rows.length >= Number(this.dataset.most || Infinity);
+  }
+
   async add() {
+    const row = await this.addEmpty();
+    if (!row) return;
+    this.remember(row.dataset.key, this.form.words.addedRow, "takeOut", "bringBack");
+    row.querySelector("input, select, textarea, rich-text")?.focus();
+  }
+
+  /** Add an empty row at the end and give it; null when it was refused. */
+  async addEmpty() {
     const answer = await this.send("add");
-    if (!answer) return;
+    if (!answer) return null;
     const row = parse(answer.html);
     this.box.append(row);
     this.number();
-    row.querySelector("input, select, textarea, rich-text")?.focus();
+    return row;
   }
 
   async remove(row) {
     const name = this.nameOf(row);
     if (this.isFilled(row) && !(await confirmed(fill(this.form.words.removeRow, { name })))) return;
+    const { key } = row.dataset;
     const place = this.rows.indexOf(row);
-    if (!(await this.send("remove", { key: row.dataset.key }))) return;
-    const following = row.nextElementSibling;
-    row.remove();
-    this.number();
-    this.say(fill(this.form.words.removed, { name }), this.form.button(this.form.words.undo, () => this.restore(row.dataset.key, place, following)));
+    if (!(await this.takeOut(key))) return;
+    this.remember(key, fill(this.form.words.removedRow, { name }), "bringBack", "takeOut", place);
+    this.say(fill(this.form.words.removed, { name }), this.form.button(this.form.words.undo, () => this.form.history.undo()));
   }
 
-  async restore(key, place, following) {
+  /** Take a row out by its key; false when it was refused. */
+  async takeOut(key) {
+    if (!(await this.send("remove", { key }))) return false;
+    this.rows.find((row) => row.dataset.key === key)?.remove();
+    this.number();
+    return true;
+  }
+
+  /** Bring a row back by its key; one in which nothing was ever written is gone, an empty one takes its place. */
+  async bringBack(key, place = this.rows.length) {
     const answer = await this.send("restore", { key, place });
-    if (!answer?.html) return;
-    this.box.insertBefore(parse(answer.html), following?.isConnected ? following : null);
+    if (!answer) return;
+    if (!answer.html) return this.addEmpty();
+    this.box.insertBefore(parse(answer.html), this.rows[place] ?? null);
     this.say("");
     this.number();
   }
 
+  remember(key, label, undo, redo, place) {
+    this.form.history.add({ label, undo: () => this[undo](key, place), redo: () => this[redo](key, place) });
+  }
+
   async move(row, step, button) {
-    const target = this.rows[this.rows.indexOf(row) + step];
-    if (!target || !(await this.send("move", { key: row.dataset.key, step }))) return;
+    const { key } = row.dataset;
+    if (!(await this.shift(key, step))) return;
+    (button.disabled ? row.querySelector("[data-row-verb]:not(:disabled)") : button)?.focus();
+    const label = fill(this.form.words.movedRow, { name: this.nameOf(row) });
+    this.form.history.add({ label, undo: () => this.shift(key, -step), redo: () => this.shift(key, step) });
+  }
+
+  async shift(key, step) {
+    const rows = this.rows;
+    const row = rows.find((one) => one.dataset.key === key);
+    const target = rows[rows.indexOf(row) + step];
+    if (!target || !(await this.send("move", { key, step }))) return false;
     if (step < 0) target.before(row);
     else target.after(row);
     this.number();
-    (button.disabled ? row.querySelector("[data-row-verb]:not(:disabled)") : button)?.focus();
     this.say(fill(this.form.words.moved, { place: this.rows.indexOf(row) + 1 }));
+    return true;
   }
 
   isFilled(row) {
@@ -130,7 +165,7 @@ class RowList extends HTMLElement {
     const empty = this.querySelector(":scope > .rows-empty");
     if (empty) empty.hidden = rows.length > 0;
     const add = this.querySelector(":scope > [data-row-verb=add]");
-    if (add) add.disabled = rows.length >= Number(this.dataset.most || Infinity);
+    if (add) add.disabled = this.isFull;
   }
 }
 

@@ -22,6 +22,7 @@ const WORDS = {
   alt: "替代文字（给看不见图的人）",
   uploading: "正在上传图片…",
   uploadFailed: "图片没有上传成功：{message}",
+  picturesLost: "{count} 张图片没有随文字粘贴过来，请用“插入图片”单独插入",
   required: "请填写此项",
   count: "{count} 字",
   countOf: "{count} / {max} 字",

@@ -1,5 +1,6 @@
 // <zi-count data-for="ID" data-limit="300">: how many 字 a text has. Going over is shown, never cut off.
 // <zi-count data-for="ID" data-least="20" data-words="{count} 字（至少 {least} 字）">: the same from below.
+import { crossed } from "./zi-limit.js";
 import { fill } from "./words.js";
 import { countZi } from "./zi.js";
 
@@ -28,8 +29,8 @@ class ZiCount extends HTMLElement {
     const limit = Number(this.dataset.limit);
     const words = this.closest("form-autosave")?.words ?? WORDS;
     const isOver = count > limit;
-    this.classList.toggle("is-over", isOver);
     this.textContent = fill(isOver ? words.over : words.countOf, { count, limit, more: count - limit });
+    if (crossed(this, count, limit)) this.closest("form-autosave")?.say?.(this.textContent);
   }
 }
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shifan.core import past_award
 from shifan.core import plan as plans
+from shifan.core.answers import Json
 from shifan.core.consortium import Member
 from shifan.core.facts import Award, Facts
 from shifan.core.pack import Pack
@@ -31,7 +32,7 @@ def plan_by_digest(digest: str) -> Plan:
     return _plan(digest)
 
 
-def answers_of(application: Application) -> dict[str, object]:
+def answers_of(application: Application) -> dict[str, Json]:
     """This function will load all answers of one application, path → value: one statement."""
     return dict(application.answers.values_list("path", "value"))
 

@@ -132,7 +132,7 @@ def test_a_member_confirms_once_and_only_its_manager_does():
 
     member.refresh_from_db()
     assert (member.confirmed_at, member.confirmed_by) == (NOW, manager)
-    told = Message.objects.get(kind="organisation.consortium_answered")
+    told = Message.objects.get(kind="organisation.partner_answered")
     assert (told.user, told.params["answer"]) == (make_member(application.organisation), "同意参加")
 
 
@@ -162,7 +162,7 @@ def test_a_member_that_declines_is_off_the_list_until_it_is_submitted():
 
     assert not ConsortiumMember.objects.exists()
     assert Event.objects.latest("position").verb == "consortium.decline"
-    assert Message.objects.get(kind="organisation.consortium_answered").params["answer"] == "不参加"
+    assert Message.objects.get(kind="organisation.partner_answered").params["answer"] == "不参加"
 
 
 def test_a_member_that_registers_later_is_known_from_then_on():

@@ -71,3 +71,8 @@ def test_every_kind_can_be_switched_off_and_speaks_both_languages(kind):
     assert not telling.is_wanted(kind, "mail", [f"mail:{telling.group(kind)}"])
     assert telling.is_wanted(kind, "inbox", [f"mail:{telling.group(kind)}"])
     assert all(words.zh and words.en and words.zh != words.en for words in MESSAGES[kind])
+
+
+def test_every_kind_fits_the_column_it_is_kept_in():
+    """SQLite keeps what is too long; PostgreSQL does not."""
+    assert [kind for kind in telling.MESSAGES if len(kind) > 30] == []

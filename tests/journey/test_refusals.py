@@ -49,6 +49,11 @@ SAYS = {
     "applicant_answers": "当前处于",
     "applicant_rows": "当前处于",
     "applicant_upload": "当前处于",
+    "applicant_team_give": "没有用户名或邮箱为",
+    "applicant_team_remove": None,  # who takes part can be changed at any time
+    "applicant_hand_over": "没有用户名或邮箱为",
+    "applicant_certify": "当前处于",
+    "applicant_here": None,
     "recommender_sign": "已于",
     "recommender_send": "已于",
     "recommender_check": "当前处于",

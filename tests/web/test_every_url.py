@@ -23,6 +23,7 @@ from shifan.models import (
     Invitation,
     IssuedDocument,
     Message,
+    Participant,
     RankedList,
     Review,
     Round,
@@ -123,8 +124,17 @@ PAGES = {
     "applicant_findings": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_rows": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_options": ("get", lambda s: [s.application.pk, "regions"], {"applicant"}),
+    "applicant_team": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_give": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_team_remove": ("post", lambda s: [s.application.pk, s.people["applicant"].pk], {"applicant"}),
+    "applicant_hand_over": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_certify": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history_restore": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
     "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
@@ -229,6 +239,9 @@ def held(scene: "Scene") -> dict[str, str]:
 
 
 SENT = {
+    "comments": lambda s: {"path": "project.title"},
+    "history": lambda s: {"path": "project.title"},
+    "history_restore": lambda s: {"path": "project.title"},
     "applicant_findings": lambda s: {"section": "unit"},
     "applicant_workbook_compare": held,
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},
@@ -273,6 +286,7 @@ def scene() -> Scene:
     message = Message.objects.create(
         user=people["applicant"], kind="stage.selected", key="k", application=application, told_at=NOW
     )
+    Participant.objects.create(application=application, user=people["applicant"], added_at=NOW, added_by=expert)
     return Scene(round_, application, application.body, make_review(application, expert), document, message, people)
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from shifan.actions import organisation_verification as verification
-from shifan.models import Verification
+from shifan.models import User, Verification
 from tests.make import NOW, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,17 @@ def test_agreeing_at_the_last_level_verifies(city, sign_in):
 
     asked.organisation.refresh_from_db()
     assert asked.organisation.verified_at is not None
+
+
+def test_how_to_reach_a_person_is_shown_while_it_is_needed(city, sign_in):
+    asked = make_asked()
+    User.objects.filter(pk=asked.asked_by_id).update(mobile="13800000000")
+    browser, place = sign_in(make_member(city)), reverse("verification", args=[asked.pk])
+
+    assert "13800000000" in page_of(browser.get(place))
+    browser.post(place, {"verdict": "agree"})
+    page = page_of(browser.get(place))
+    assert ("138****0000" in page, "13800000000" in page) == (True, False)
 
 
 def test_a_return_without_a_reason_stays_on_the_page(city, sign_in):

@@ -15,6 +15,7 @@ from shifan.core.form import FormField
 from shifan.core.history import Change, Kept
 from shifan.core.plan import Plan
 from shifan.models import AnswerVersion, Application, User
+from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
 
@@ -31,10 +32,11 @@ def not_writable(application: Application, window: Window, now: datetime) -> tup
     return window.closed(now)
 
 
-def open_field(*, application: Application, path: str, now: datetime) -> FormField:
+def open_field(*, by: User, application: Application, path: str, now: datetime) -> FormField:
     """This function will lock an application and give the field at a path, or raise Refused if it may not change."""
     field = facts.plan_of(application.round).field(application.track, path)
     window = applications.window(application)
+    access.require(by, application, "write")
     refuse_if_blocked(not_writable(application, window, now))
     if field is None or "*" in path:
         raise Refused(finding("answer.unknown", path=path))
@@ -76,11 +78,12 @@ def store(
     old = [change.path for change in changes if history.is_remembered(before.get(change.path), change, by.pk, now)]
     with transaction.atomic() if old else nullcontext():
         if old:
-            _remember(application_id, {path: before[path] for path in old})
+            remember(application_id, {path: before[path] for path in old})
         return _upsert(application_id, by, changes, now)
 
 
-def _remember(application_id: int, kept: Mapping[str, Kept]) -> None:
+def remember(application_id: int, kept: Mapping[str, Kept]) -> None:
+    """This function will keep what stood at some paths before it is replaced; what is remembered already stays."""
     AnswerVersion.objects.bulk_create(
         (
             AnswerVersion(

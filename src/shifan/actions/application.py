@@ -1,4 +1,4 @@
-"""Starting an application, saving its answers one by one, its rows, and submitting it."""
+"""Starting an application, saving its answers one by one, and submitting it."""
 
 from collections.abc import Collection, Sequence
 from contextlib import nullcontext
@@ -16,15 +16,25 @@ from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check
 from shifan.core.finding import Finding, Refused, refuse_if_blocked
-from shifan.core.form import RepeatField
 from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
-from shifan.models import Application, Body, ChangeRequest, Organisation, Round, StageDate, Submission, User
+from shifan.models import (
+    Application,
+    Body,
+    ChangeRequest,
+    Organisation,
+    Participant,
+    Round,
+    StageDate,
+    Submission,
+    User,
+)
 from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
+from shifan.queries import participation as people
 from shifan.queries.application import Window
 from shifan.queries.message import Note
 
@@ -83,6 +93,9 @@ def start(
         created_at=now,
         changed_at=now,
     )
+    Participant.objects.create(
+        application=application, user=by, may_write=True, may_submit=True, added_at=now, added_by=by
+    )
     prefill.fill(by=by, application=application, source=source, now=now)
     subject = f"application:{application.pk}"
     event.record(
@@ -99,6 +112,7 @@ def save_answers(*, by: User, application: Application, changes: Sequence[Change
     """
     plan = facts.plan_of(application.round)
     window = applications.window(application)
+    access.require(by, application, "write")
     refuse_if_blocked(answer.not_writable(application, window, now))
     wanted, findings, before = _cleaned(plan, application, window, changes)
     if not wanted:
@@ -113,52 +127,6 @@ def save_answers(*, by: User, application: Application, changes: Sequence[Change
     missed = {change.path: change for change in wanted if change.path not in versions}
     conflicts = _conflicts(application.pk, missed, versions) if missed else ()
     return Saved(versions, conflicts, findings)
-
-
-@transaction.atomic
-def add_row(*, by: User, application: Application, path: str, now: datetime) -> tuple[str, int]:
-    """This function will add an empty row at the end of a repeat: (key, version of the order). Raises Refused."""
-    field, keys, version = _rows(application, path, now)
-    if len(keys) >= field.most:
-        limit = {"label": field.label.zh, "most": str(field.most), "count": str(len(keys) + 1)}
-        raise Refused(answer.finding("rows.most", path=path, clause=field.clause, **limit))
-    used = application.answers.filter(path__startswith=f"{path}.").values_list("path", flat=True)
-    taken = {*keys, *(other[len(path) + 1 :].split(".")[0] for other in used)}
-    key = answers.new_key(taken, f"{application.pk}/{path}/{version}")
-    return key, answer.put(by=by, application=application, path=path, value=[*keys, key], version=version, now=now)
-
-
-@transaction.atomic
-def remove_row(*, by: User, application: Application, path: str, key: str, now: datetime) -> int:
-    """This function will take a row out of its repeat; `restore_row` can bring it back until the next submission."""
-    _, keys, version = _rows(application, path, now)
-    if key not in keys:
-        return version
-    keys.remove(key)
-    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
-
-
-@transaction.atomic
-def restore_row(*, by: User, application: Application, path: str, key: str, place: int, now: datetime) -> int:
-    """This function will put a removed row back at a place, counted from 0."""
-    _, keys, version = _rows(application, path, now)
-    is_known = application.answers.filter(path__startswith=f"{path}.{key}.").exists()
-    if key in keys or not is_known:
-        return version
-    keys.insert(place, key)
-    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
-
-
-@transaction.atomic
-def move_row(*, by: User, application: Application, path: str, key: str, step: int, now: datetime) -> int:
-    """This function will move a row up (step -1) or down (step 1); at either end it stays."""
-    _, keys, version = _rows(application, path, now)
-    if key not in keys:
-        return version
-    place = max(0, keys.index(key) + step)
-    keys.remove(key)
-    keys.insert(place, key)
-    return answer.put(by=by, application=application, path=path, value=keys, version=version, now=now)
 
 
 @transaction.atomic
@@ -180,9 +148,9 @@ def submit(
     if application.state == Application.State.SUBMITTED and before:
         return before
     plan, window = facts.plan_of(application.round), applications.window(application)
+    access.require(by, application, "submit")
     refuse_if_blocked(answer.not_writable(application, window, now))
-    stored = {path: value for path, (value, _) in applications.answers(application).items()}
-    flat = projection.living(plan, application.track, stored)
+    flat = projection.living(plan, application.track, facts.answers_of(application))
     checked = _check(plan, application, flat, now)
     body, stage = applications.destination(application, window, flat)
     kept = _kept(plan, application, flat, checked)
@@ -190,19 +158,19 @@ def submit(
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
+        *people.uncertified(application, by, flat),
         *(answer.finding("submission.same") for _ in range(before is not None and _is_same(before, mine))),
         *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
     )
     refuse_if_blocked(findings)
 
-    content = _content(application, before, body, by, now) | kept
+    content = _content(application, before, body, by, now) | kept | people.certified(application, flat)
     content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
     _ask_for_papers(plan, application, submission, checked.documents, now)
-    if window.request:
-        _answer(window.request, reply, now)
+    _answer(window.request, reply, now)
     _tell(application, submission, by, now)
     _record_submission(submission, by, now)
     return submission
@@ -229,7 +197,9 @@ def _kept(plan: Plan, application: Application, flat: dict[str, Json], checked: 
     return kept | ({"consortium": consortia.frozen(application)} if plan.pack.consortium.is_possible else {})
 
 
-def _answer(request: ChangeRequest, reply: str, now: datetime) -> None:
+def _answer(request: ChangeRequest | None, reply: str, now: datetime) -> None:
+    if request is None:
+        return
     request.answered_at, request.reply = now, reply.strip()[:LONGEST_REPLY]
     request.save(update_fields=["answered_at", "reply"])
 
@@ -291,15 +261,6 @@ def _conflicts(application_id: int, missed: dict[str, Change], versions: dict[st
         who = str(kept.changed_by)
         found.append(Conflict(path, missed[path].value, kept.value, kept.version, who, kept.changed_at))
     return tuple(found)
-
-
-def _rows(application: Application, path: str, now: datetime) -> tuple[RepeatField, list[str], int]:
-    """Lock an application and give the repeat at a path, its rows and the version of their order, or refuse."""
-    field = answer.open_field(application=application, path=path, now=now)
-    if not isinstance(field, RepeatField):
-        raise Refused(answer.finding("answer.unknown", path=path))
-    keys, version = applications.rows_at(application.pk, [path]).get(path, ([], 0))
-    return field, keys, version
 
 
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:

@@ -46,7 +46,7 @@ def add(*, by: User, application: Application, path: str, name: str, data: bytes
     Raises Refused with what is wrong with the file, or that nothing may be added.
     """
     name = clean_name(name)
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     if isinstance(field, RichField) and field.pictures:
         kind = checked(name, data, PICTURES, PICTURE_SIZE)
         data, kind = _smaller(data, kind)

@@ -166,7 +166,7 @@ def _tell_lead(member: ConsortiumMember, answer_: bool, now: datetime) -> None:
     told = {"name": member.name, "number": application.number, "answer": zh, "answer_en": en}
     to = organisations.managers(application.organisation)
     key = f"consortium:{member.pk}:{answer_}:{now:%Y%m%d%H%M%S}"
-    message.tell([Note("organisation.consortium_answered", to, key, told, application)], now=now)
+    message.tell([Note("organisation.partner_answered", to, key, told, application)], now=now)
 
 
 def _record(verb: str, by: User, member: ConsortiumMember, now: datetime, **data: Any) -> None:

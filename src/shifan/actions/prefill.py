@@ -15,6 +15,7 @@ from shifan.core.finding import Refused, refuse_if_blocked
 from shifan.core.form import RepeatField
 from shifan.core.history import Change
 from shifan.models import AnswerOrigin, Application, Attachment, User
+from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries import prefill as sources
 from shifan.queries.prefill import Gathered
@@ -48,6 +49,7 @@ def fill(*, by: User, application: Application, source: str, now: datetime) -> i
 @transaction.atomic
 def take(*, by: User, application: Application, source: str, now: datetime) -> int:
     """This function will fill what is still empty from the profile or an earlier application; raises Refused."""
+    access.require(by, application, "write")
     refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
     answer.touch(application, now)
     count = fill(by=by, application=application, source=source, now=now)
@@ -61,7 +63,7 @@ def take(*, by: User, application: Application, source: str, now: datetime) -> i
 @transaction.atomic
 def take_back(*, by: User, application: Application, path: str, version: int, now: datetime) -> bool:
     """This function will set one answer to what its source says; False if somebody has changed it meanwhile."""
-    field = answer.open_field(application=application, path=path, now=now)
+    field = answer.open_field(by=by, application=application, path=path, now=now)
     stored = applications.answers(application)
     said = sources.origins(application, by, {key: value for key, (value, _) in stored.items()}).get(path)
     if said is None:

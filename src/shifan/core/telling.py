@@ -108,6 +108,16 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             en="“{stage}” of “{round}” now closes at {closes} (Beijing time). Reason: {reason}",
         ),
     ),
+    "organisation.joined": (
+        Words(zh="{who} 请您参与 {number}", en="{who} asks you to take part in {number}"),
+        Words(
+            zh="{who} 请您参与“{round}”的申报 {number}。", en="{who} asks you to take part in {number} of “{round}”."
+        ),
+    ),
+    "comment.said": (
+        Words(zh="{who} 批注了 {number}", en="{who} commented on {number}"),
+        Words(zh="{who} 在“{place}”写了批注，请登录查看。", en="{who} commented on “{place}”; sign in to read it."),
+    ),
     "task.arrived": (
         Words(zh="{number} 已报送至 {body}", en="{number} has come to {body}"),
         Words(
@@ -141,7 +151,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             en="{lead} lists {name} as a member in {number} ({round}); please confirm whether it takes part.",
         ),
     ),
-    "organisation.consortium_answered": (
+    "organisation.partner_answered": (
         Words(zh="{name} 对联合体的答复：{answer}", en="{name} has answered about the consortium: {answer_en}"),
         Words(zh="{name} 对 {number} 的联合体：{answer}。", en="{name} on the consortium of {number}: {answer_en}."),
     ),

@@ -1,14 +1,18 @@
 """The one door to a row: who may see what. A row that a person may not see does not exist for that person."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.query import RawQuerySet
 
-from shifan.core.finding import Finding, Refused, Severity
+from shifan.core import participation
+from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
+from shifan.core.participation import Right, Rights
 from shifan.models import (
     Application,
     Body,
     ConsortiumMember,
+    Membership,
     Organisation,
+    Participant,
     RankedList,
     Review,
     Round,
@@ -103,8 +107,33 @@ def _applications() -> QuerySet[Application]:
 
 
 def own_applications(user: User) -> QuerySet[Application]:
-    """This function will give the applications of the enterprises a person works for."""
-    return _applications().filter(organisation__memberships__user=user)
+    """This function will give the applications a person reads as an applicant: of their enterprises, or taking part.
+
+    `is_manager`, `may_write`, `may_submit` and `may_certify` say what they may do besides (core/participation.py).
+    """
+    memberships = Membership.objects.filter(organisation=OuterRef("organisation"), user=user)
+    part = Participant.objects.filter(application=OuterRef("pk"), user=user)
+    mine = _applications().filter(Exists(memberships) | Exists(part))
+    given = {f"may_{right}": Exists(part.filter(**{f"may_{right}": True})) for right in participation.RIGHTS}
+    return mine.annotate(is_manager=Exists(memberships.filter(is_manager=True)), rights_of=Value(user.pk), **given)
+
+
+def rights(user: User, application: Application) -> Rights:
+    """This function will give what a person may do with an application: no statement if it was fetched for them."""
+    is_known = vars(application).get("rights_of") == user.pk
+    return known_rights(application if is_known else own_applications(user).get(pk=application.pk))
+
+
+def known_rights(application: Application) -> Rights:
+    """This function will give what the person may do for whom an application was fetched; nothing if for nobody."""
+    known = vars(application)
+    given = Rights(*(bool(known.get(f"may_{right}")) for right in participation.RIGHTS))
+    return participation.rights(is_manager=bool(known.get("is_manager")), given=given)
+
+
+def require(user: User, application: Application, right: Right) -> None:
+    """This function will raise Refused unless a person has a right to an application."""
+    refuse_if_blocked(participation.missing(rights(user, application), right))
 
 
 def get_own_application(user: User, pk: int) -> Application:
@@ -130,18 +159,21 @@ def own_application_for_saving(user: User, pk: int) -> RawQuerySet[Application]:
 
     Written by hand: building this statement took longer than running it, and nothing is asked for more often.
     """
-    return Application.objects.raw(_FOR_SAVING, [pk, user.pk])
+    return Application.objects.raw(_FOR_SAVING, [user.pk, user.pk, user.pk, pk])
 
 
 _FOR_SAVING = """
 SELECT a.id, a.track, a.state, a.stage, a.round_id, a.organisation_id, v.id AS version_id, v.digest AS version_digest,
-       d.opens_at AS stage_opens_at, d.closes_at AS stage_closes_at
+       d.opens_at AS stage_opens_at, d.closes_at AS stage_closes_at, %s AS rights_of,
+       coalesce(m.is_manager, false) AS is_manager, coalesce(p.may_write, false) AS may_write,
+       coalesce(p.may_submit, false) AS may_submit, coalesce(p.may_certify, false) AS may_certify
   FROM shifan_application a
   JOIN shifan_round r ON r.id = a.round_id
   JOIN shifan_packversion v ON v.id = r.pack_version_id
   LEFT JOIN shifan_stagedate d ON d.round_id = a.round_id AND d.stage = a.stage
- WHERE a.id = %s
-   AND EXISTS (SELECT 1 FROM shifan_membership m WHERE m.organisation_id = a.organisation_id AND m.user_id = %s)
+  LEFT JOIN shifan_membership m ON m.organisation_id = a.organisation_id AND m.user_id = %s
+  LEFT JOIN shifan_participant p ON p.application_id = a.id AND p.user_id = %s
+ WHERE a.id = %s AND (m.id IS NOT NULL OR p.id IS NOT NULL)
 """
 
 

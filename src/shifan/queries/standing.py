@@ -10,9 +10,11 @@ from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check, progress
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.participation import Rights
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.models import Application
+from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries.application import Window
 
@@ -28,6 +30,7 @@ class Standing:
     flat: Mapping[str, Json]
     checked: Checked
     progress: Mapping[str, tuple[int, int]]
+    rights: Rights
 
     @property
     def is_writable(self) -> bool:
@@ -56,6 +59,7 @@ def standing(application: Application, now: datetime) -> Standing:
         flat=flat,
         checked=checked,
         progress=progress(plan, application.track, flat, checked),
+        rights=access.known_rights(application),
     )
 
 

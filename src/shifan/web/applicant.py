@@ -17,10 +17,12 @@ from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
 from shifan.models import Application
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import document as documents
+from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing
 from shifan.render.worker import RenderError
-from shifan.web import applicant_form, applicant_saving, files
+from shifan.web import applicant_form, applicant_saving, applicant_team, files
 from shifan.web.applicant_frame import frame, panel, progress_of
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -67,6 +69,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "sections": progress_of(stands),
         "panel": panel(stands),
         "last": last,
+        "open_threads": comments.open_threads(application),
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
         "papers": documents.of_application(application) if last else [],
@@ -105,6 +108,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
+        "team": people.standing_against(application, request.user, stands.flat),
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
@@ -193,6 +197,7 @@ URLS = [
     path("apply/<int:pk>/preview.pdf", preview, name="applicant_preview"),
     path("apply/<int:pk>/preview.docx", preview, {"form": "docx"}, name="applicant_preview_word"),
     *applicant_form.URLS,
+    *applicant_team.URLS,
     *applicant_saving.URLS,
     *files.URLS,
 ]

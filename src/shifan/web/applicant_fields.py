@@ -134,6 +134,13 @@ class Node:
         return ",".join(level_name(level) for level in levels)
 
     @property
+    def lines(self) -> tuple[tuple["Node", tuple["Node | None", ...]], ...]:
+        """This property will give the printed rows of a table, each with a cell per column or None."""
+        columns = [column.id for column in self.field.columns] if isinstance(self.field, GroupField) else []
+        by_row = [(row, {cell.field.id: cell for cell in row.nodes}) for row in self.nodes]
+        return tuple((row, tuple(cells.get(column) for column in columns)) for row, cells in by_row)
+
+    @property
     def own_chosen(self) -> bool:
         """This property will say whether a text of one's own has been given."""
         return bool(self.own)
@@ -240,7 +247,8 @@ def _node(form: Form, path: str, each: FormField) -> Node:
             sheet = Sheet(form.plan, form.track, form.flat, form.checked.computed, language=form.language)
             return replace(base, shown=shown(sheet, path, unit=True))
         case GroupField():
-            return replace(base, nodes=_nodes(form, path, each.fields))
+            nodes = _nodes(form, path, each.fields)
+            return replace(base, kind="printed", nodes=_in_cells(nodes)) if each.rows else replace(base, nodes=nodes)
         case RepeatField():
             return replace(base, rows=_rows(form, path, each))
         case AttachmentField():
@@ -340,6 +348,10 @@ def _rows(form: Form, path: str, each: RepeatField) -> tuple[Row, ...]:
         for place, key in enumerate(keys if isinstance(keys, list) else (), start=1)
         for nodes in [_nodes(form, f"{path}.{key}", each.fields)]
     )
+
+
+def _in_cells(rows: tuple[Node, ...]) -> tuple[Node, ...]:
+    return tuple(replace(row, nodes=tuple(_in_cell(cell) for cell in row.nodes)) for row in rows)
 
 
 def _in_cell(node: Node) -> Node:

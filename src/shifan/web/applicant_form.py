@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from shifan.actions import application as actions
+from shifan.actions import row
 from shifan.core.finding import Finding, Severity
 from shifan.core.form import FormField, RepeatField, Section
 from shifan.core.pack import by_id
 from shifan.models import Application
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import prefill
 from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
@@ -43,6 +44,7 @@ def section(request: Request, pk: int, section_id: str) -> HttpResponse:
     context = frame(application, stands) | {
         "section": part,
         "nodes": nodes,
+        "open_comments": comments.open_by_path(application),
         "origins": prefill.origins(application, request.user, stands.flat, part.id),
         "has_rich": _has_rich(part.fields),
         "words": applicant_words.form_words(),
@@ -96,15 +98,15 @@ def rows(request: Request, pk: int) -> HttpResponse:
     verb, place, key = (request.POST.get(name, "") for name in ("verb", "path", "key"))
     by, now = request.user, timezone.now()
     if verb == "add":
-        key, version = actions.add_row(by=by, application=application, path=place, now=now)
+        key, version = row.add(by=by, application=application, path=place, now=now)
     elif verb == "remove":
-        version = actions.remove_row(by=by, application=application, path=place, key=key, now=now)
+        version = row.remove(by=by, application=application, path=place, key=key, now=now)
     elif verb == "restore":
         at = _number(request, "place")
-        version = actions.restore_row(by=by, application=application, path=place, key=key, place=at, now=now)
+        version = row.restore(by=by, application=application, path=place, key=key, place=at, now=now)
     elif verb == "move":
         step = -1 if _number(request, "step") < 0 else 1
-        version = actions.move_row(by=by, application=application, path=place, key=key, step=step, now=now)
+        version = row.move(by=by, application=application, path=place, key=key, step=step, now=now)
     else:
         return refusal(Finding("request.shape", Severity.BLOCK), 400)
     html = _row(application, place, key, now) if verb in ("add", "restore") else ""
@@ -143,7 +145,7 @@ def drawn(stands: Standing, now: datetime) -> fields.Form:
         checked=stands.checked,
         window=stands.window,
         language=get_language() or "zh-hans",
-        is_open=stands.is_writable and not stands.window.closed(now),
+        is_open=stands.is_writable and stands.rights.write and not stands.window.closed(now),
         by_path=fields.findings_by_path(stands.checked.findings),
     )
 

@@ -29,6 +29,7 @@ def frame(application: Application, stands: Standing) -> dict[str, object]:
         "change_request": window.request,
         "asked_for": _asked_for(stands),
         "has_paper": stands.paper_plan is not None,
+        "may": stands.rights,
     }
 
 

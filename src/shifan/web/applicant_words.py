@@ -26,6 +26,7 @@ EDITOR = {
     "alt": "Description for those who cannot see the picture",
     "uploading": "Uploading the picture…",
     "uploadFailed": "The picture was not uploaded: {message}",
+    "picturesLost": "{count} pictures did not come along with the text; insert them one by one",
     "required": "Please fill this in",
     "count": "{count} characters",
     "countOf": "{count} / {max} characters",
@@ -35,7 +36,7 @@ EDITOR = {
 
 def form_words() -> dict[str, str]:
     """This function will give the words of saving, rows and files."""
-    return {
+    return _step_words() | {
         "saving": gettext("正在保存…"),
         "saved": gettext("已保存 {time}"),
         "waiting": gettext("有改动，即将保存"),
@@ -70,6 +71,25 @@ def form_words() -> dict[str, str]:
         "up": gettext("上移"),
         "down": gettext("下移"),
         "remove": gettext("删除"),
+    }
+
+
+def _step_words() -> dict[str, str]:
+    """Give the words of undoing and of pasted cells."""
+    return {
+        "undone": gettext("已撤销：{name}"),
+        "redone": gettext("已重做：{name}"),
+        "addedRow": gettext("添加一行"),
+        "removedRow": gettext("删除“{name}”"),
+        "movedRow": gettext("移动“{name}”"),
+        "addingRows": gettext("正在添加行 {count}"),
+        "pasted": gettext("粘贴表格"),
+        "pastedCells": gettext("已粘贴 {count} 格。"),
+        "pastedRows": gettext("新增 {count} 行。"),
+        "pastedBelow": gettext("有 {count} 行放不下，未粘贴。"),
+        "pastedBeside": gettext("有 {count} 列放不下，未粘贴。"),
+        "pastedNot": gettext("第 {row} 行“{label}”不能填“{text}”。"),
+        "pastedMore": gettext("另有 {count} 格不能填。"),
     }
 
 

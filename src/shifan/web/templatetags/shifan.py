@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from shifan.core import masking
 from shifan.core.finding import Finding
 from shifan.core.form import Words
+from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
@@ -47,9 +49,21 @@ def day(when: datetime | None) -> str:
 
 
 @register.filter
+def masked(text: str, kind: str) -> str:
+    """This function will hide most of what is personal, by its kind: mobile, email, name."""
+    return masking.mask(kind, text)
+
+
+@register.filter
 def at(mapping, key):
     """This function will look a key up in a mapping, or give None."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def right(rights: Rights, name: str) -> bool:
+    """This function will say whether somebody has a right to an application."""
+    return bool(getattr(rights, name))
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shifan.actions import application as actions
+from shifan.actions import row
 from shifan.core.finding import Refused
 from shifan.queries import application as applications
 from tests import make
@@ -28,13 +28,13 @@ def test_row_is_added_moved_removed_and_brought_back():
     application = make.make_application(stage="draft")
     about = scenarios(application)
 
-    key, version = actions.add_row(**about)
+    key, version = row.add(**about)
     added = order(application)
-    actions.move_row(key=key, step=-1, **about)
+    row.move(key=key, step=-1, **about)
     moved = order(application)
-    actions.remove_row(key="k3f", **about)
+    row.remove(key="k3f", **about)
     removed = order(application)
-    actions.restore_row(key="k3f", place=0, **about)
+    row.restore(key="k3f", place=0, **about)
 
     assert (added, moved, removed, version) == (["k3f", key], [key, "k3f"], [key], 2)
     assert order(application) == ["k3f", key]
@@ -45,7 +45,7 @@ def test_row_beyond_the_most_is_refused():
     about = scenarios(application)
 
     with pytest.raises(Refused) as refusal:
-        actions.add_row(**about)
+        row.add(**about)
 
     assert rules(refusal) == ["rows.most"]
 
@@ -58,7 +58,7 @@ def test_row_of_what_does_not_repeat_is_refused(path, rule):
     application = make.make_application(stage="draft")
 
     with pytest.raises(Refused) as refusal:
-        actions.add_row(**scenarios(application) | {"path": path})
+        row.add(**scenarios(application) | {"path": path})
 
     assert rules(refusal) == [rule]
 
@@ -68,7 +68,7 @@ def test_row_outside_of_what_was_sent_back_is_refused():
     make.make_change_request(application, "unit")
 
     with pytest.raises(Refused) as refusal:
-        actions.add_row(**scenarios(application))
+        row.add(**scenarios(application))
 
     assert rules(refusal) == ["answer.locked"]
 
@@ -78,9 +78,9 @@ def test_row_that_is_not_there_stays_as_it_is():
     about = scenarios(application)
 
     versions = (
-        actions.remove_row(key="zzz", **about),
-        actions.move_row(key="zzz", step=1, **about),
-        actions.restore_row(key="zzz", place=0, **about),
+        row.remove(key="zzz", **about),
+        row.move(key="zzz", step=1, **about),
+        row.restore(key="zzz", place=0, **about),
     )
 
     assert versions == (1, 1, 1)
