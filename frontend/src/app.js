@@ -4,6 +4,7 @@ import "./htmx.js";
 import "./count-down.js";
 import "./menu.js";
 import "./clause-dialog.js";
+import "./drawer.js";
 import "./rank-list.js";
 import "./tick-list.js";
 import "./autosave.js"; // before its parts: they take their words from it

@@ -145,6 +145,9 @@ PAGES = {
     "applicant_proof_state": ("get", lambda s: [s.application.pk], {"applicant"}),
     "applicant_proof_move": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_proof_scan": ("post", lambda s: [s.application.pk, PDF], {"applicant"}),
+    "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "history_restore": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_versions": ("get", lambda s: [s.application.pk], {"applicant"}),
     "desk_versions": ("get", lambda s: [s.application.pk], DESKS),
     "file": ("get", lambda s: [s.application.pk, PDF], DESKS | {"applicant", "expert"}),
@@ -249,6 +252,9 @@ def held(scene: "Scene") -> dict[str, str]:
 
 
 SENT = {
+    "comments": lambda s: {"path": "project.title"},
+    "history": lambda s: {"path": "project.title"},
+    "history_restore": lambda s: {"path": "project.title"},
     "applicant_findings": lambda s: {"section": "unit"},
     "applicant_workbook_compare": held,
     "organiser_assign": lambda s: {"expert": str(s.people["expert"].pk)},

@@ -78,11 +78,12 @@ def store(
     old = [change.path for change in changes if history.is_remembered(before.get(change.path), change, by.pk, now)]
     with transaction.atomic() if old else nullcontext():
         if old:
-            _remember(application_id, {path: before[path] for path in old})
+            remember(application_id, {path: before[path] for path in old})
         return _upsert(application_id, by, changes, now)
 
 
-def _remember(application_id: int, kept: Mapping[str, Kept]) -> None:
+def remember(application_id: int, kept: Mapping[str, Kept]) -> None:
+    """This function will keep what stood at some paths before it is replaced; what is remembered already stays."""
     AnswerVersion.objects.bulk_create(
         (
             AnswerVersion(

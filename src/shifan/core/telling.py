@@ -116,7 +116,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
     ),
     "comment.said": (
         Words(zh="{who} 批注了 {number}", en="{who} commented on {number}"),
-        Words(zh="{who} 在“{place}”写道：{text}", en="{who} wrote at “{place}”: {text}"),
+        Words(zh="{who} 在“{place}”写了批注，请登录查看。", en="{who} commented on “{place}”; sign in to read it."),
     ),
     "task.arrived": (
         Words(zh="{number} 已报送至 {body}", en="{number} has come to {body}"),

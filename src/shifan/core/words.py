@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shifan.core import words_organisation, words_participation
+from shifan.core import words_comment, words_organisation, words_participation
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    **words_comment.MESSAGES,
     **words_organisation.MESSAGES,
     **words_participation.MESSAGES,
     "field.required": ("“{label}”尚未填写。", "“{label}” has not been filled in."),

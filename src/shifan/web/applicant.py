@@ -17,6 +17,7 @@ from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
 from shifan.models import Application
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import document as documents
 from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing
@@ -68,6 +69,7 @@ def overview(request: Request, pk: int) -> HttpResponse:
         "sections": progress_of(stands),
         "panel": panel(stands),
         "last": last,
+        "open_threads": comments.open_threads(application),
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
         "papers": documents.of_application(application) if last else [],

@@ -18,6 +18,7 @@ from shifan.core.form import FormField, RepeatField, Section
 from shifan.core.pack import by_id
 from shifan.models import Application
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import prefill
 from shifan.queries.standing import Standing, standing
 from shifan.web import applicant_fields as fields
@@ -43,6 +44,7 @@ def section(request: Request, pk: int, section_id: str) -> HttpResponse:
     context = frame(application, stands) | {
         "section": part,
         "nodes": nodes,
+        "open_comments": comments.open_by_path(application),
         "origins": prefill.origins(application, request.user, stands.flat, part.id),
         "has_rich": _has_rich(part.fields),
         "words": applicant_words.form_words(),

@@ -1,6 +1,7 @@
 """What a person has been told: the inbox, what to be told and how; in the demo the mails of everybody."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages as flash
@@ -39,8 +40,13 @@ def _list(message: Message) -> str:
     return reverse("organiser_round", args=[message.params["slug"]])
 
 
+def _comment(message: Message) -> str:
+    return f"{reverse('comments', args=[message.application_id])}?{urlencode({'path': message.params['path']})}"
+
+
 # Where a message leads; the others lead to the application of its reader.
 PLACES: dict[str, Callable[[Message], str]] = {
+    "comment.said": _comment,
     "deadline.desk": _list,
     "deadline.review": lambda _: reverse("expert_desk"),
     "task.arrived": _at_desk,
