@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shifan.models import Application, StageDate
+from shifan.models import Answer, Application, StageDate
 from shifan.queries import application as applications
 from tests import make
 
@@ -127,6 +127,28 @@ def test_section_draws_every_field_with_its_answer(draft):
         assert not path.startswith("unit.") or f'data-path="{path}"' in page
     assert 'id="f-unit.accident_name" tabindex="-1" hidden' in page
     assert "900-008" in page
+
+
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize(
+    ("name", "rest", "statements"), [("applicant_section", ("project",), 6), ("applicant_findings", (), 4)]
+)
+def test_section_takes_as_many_statements_for_many_answers(
+    draft, name, rest, statements, count, django_assert_num_queries
+):
+    application, client = draft
+    by, table = application.answers.first().changed_by, "project.scenarios.k3f.equipment"
+    keys = [f"e{number}" for number in range(count)]
+    application.answers.filter(path=table).update(value=keys)
+    new = {"changed_at": timezone.now(), "changed_by": by, "application": application, "version": 1}
+    Answer.objects.bulk_create(Answer(path=f"{table}.{key}.name", value="示例设备", **new) for key in keys)
+    address = reverse(name, args=[application.pk, *rest]) + "?section=project"
+    client.get(address)
+
+    with django_assert_num_queries(statements):
+        page = client.get(address)
+
+    assert page.status_code == 200
 
 
 def test_section_escapes_what_was_typed(draft):
