@@ -52,7 +52,8 @@ def origin(context: Context, node):
 
 def _fact(node, source: str) -> str:
     """Call a figure of the profile by its own name where the field has another: the two may not be the same."""
-    column = next((one for one in COLUMNS if node.field.profile.startswith(f"{OWN}{one.id}")), None)
+    ending = "." if node.kind == "years_row" else ""
+    column = next((one for one in COLUMNS if (node.field.profile + ending).startswith(f"{OWN}{one.id}.")), None)
     if source != PROFILE or column is None or column.label.zh == node.field.label.zh:
         return ""
     language = get_language() or "zh-hans"
