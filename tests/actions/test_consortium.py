@@ -7,7 +7,7 @@ from shifan.actions import consortium, organisation
 from shifan.core import identity
 from shifan.core.consortium import Consortium
 from shifan.core.finding import Refused
-from shifan.models import Application, ConsortiumMember, Event, Message
+from shifan.models import Application, ConsortiumMember, Event, Membership, Message
 from shifan.queries import access
 from tests.make import (
     NOW,
@@ -210,3 +210,15 @@ def test_a_consortium_that_is_demanded_stands_against_submitting_alone():
 
 def test_a_programme_without_consortia_freezes_nothing_of_them():
     assert "consortium" not in submit(make_application(stage="draft")).content
+
+
+def test_a_colleague_who_may_only_read_does_not_change_the_list():
+    application = make_led()
+    reader = make_user()
+    Membership.objects.create(user=reader, organisation=application.organisation, is_manager=False)
+    typed = {"uscc": CODES[0], "name": "示例成员", "duties": "提供设备。"}
+
+    refusal = refused(lambda: consortium.add(by=reader, application=application, typed=typed, now=NOW))
+
+    assert refusal == ["participation.write"]
+    assert not application.consortium.exists()

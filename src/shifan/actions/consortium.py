@@ -27,7 +27,7 @@ ANSWERS = {True: ("同意参加", "takes part"), False: ("不参加", "does not 
 @transaction.atomic
 def add(*, by: User, application: Application, typed: Mapping[str, str], now: datetime) -> ConsortiumMember:
     """This function will list a member last; its people are told, where its code is registered. Raises Refused."""
-    rule = _open(application, now)
+    rule = _open(by, application, now)
     values = _cleaned(application, rule, typed)
     last = application.consortium.aggregate(last=Max("place"))["last"] or 0
     member = ConsortiumMember.objects.create(
@@ -47,7 +47,7 @@ def add(*, by: User, application: Application, typed: Mapping[str, str], now: da
 def change(*, by: User, member: ConsortiumMember, typed: Mapping[str, str], now: datetime) -> None:
     """This function will change what is listed of a member, who then has to confirm it anew. Raises Refused."""
     application = member.application
-    rule = _open(application, now)
+    rule = _open(by, application, now)
     values = _cleaned(application, rule, typed, member)
     if all(getattr(member, name) == value for name, value in values.items()):
         return
@@ -62,7 +62,7 @@ def change(*, by: User, member: ConsortiumMember, typed: Mapping[str, str], now:
 @transaction.atomic
 def remove(*, by: User, member: ConsortiumMember, now: datetime) -> None:
     """This function will take a member off the list. Raises Refused."""
-    _open(member.application, now)
+    _open(by, member.application, now)
     _record("consortium.remove", by, member, now)
     member.delete()
 
@@ -70,7 +70,7 @@ def remove(*, by: User, member: ConsortiumMember, now: datetime) -> None:
 @transaction.atomic
 def move(*, by: User, member: ConsortiumMember, step: int, now: datetime) -> None:
     """This function will move a member up (step -1) or down (step 1); at either end it stays. Raises Refused."""
-    _open(member.application, now)
+    _open(by, member.application, now)
     rows = list(member.application.consortium.order_by("place", "pk"))
     at = next(place for place, row in enumerate(rows) if row.pk == member.pk)
     rows.insert(max(0, at + step), rows.pop(at))
@@ -109,8 +109,9 @@ def decline(*, by: User, member: ConsortiumMember, now: datetime) -> None:
     found.delete()
 
 
-def _open(application: Application, now: datetime) -> Consortium:
+def _open(by: User, application: Application, now: datetime) -> Consortium:
     """Lock an application and give what its programme says of consortia, or refuse."""
+    access.require(by, application, "write")
     window = applications.window(application)
     refuse_if_blocked(answer.not_writable(application, window, now))
     if window.paths is not None and len(window.paths) < len(_sections(application)):
