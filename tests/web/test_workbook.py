@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from shifan.actions import application as applying
+from shifan.actions import row
 from shifan.core.history import Change
 from shifan.models import Event, StageDate
 from tests import make
@@ -151,7 +152,7 @@ def test_new_rows_bring_their_answers_and_rows_of_others_stay(draft):
     out = BytesIO()
     book.save(out)
     user = make.make_member(application.organisation)
-    key, _ = applying.add_row(by=user, application=application, path="project.scenarios", now=timezone.now())
+    key, _ = row.add(by=user, application=application, path="project.scenarios", now=timezone.now())
 
     page = client.get(bring(draft, out.getvalue()).url)
     (line,) = page.context["groups"]["conflict"]
