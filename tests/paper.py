@@ -115,7 +115,7 @@ FLAT: dict[str, object] = {
     "project.scenarios.k2.devices.d2.name": "穿梭车",
     "project.outlook": "无",
     "files.audit": [
-        {"digest": "1" * 64, "name": "2020年审计报告.pdf", "size": 1},
+        {"digest": "1" * 64, "name": "2020年审计报告.pdf", "title": "2020年度审计报告", "pages": 36, "size": 1},
         {"digest": "2" * 64, "name": "2021年审计报告.pdf", "size": 1},
     ],
 }

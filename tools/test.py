@@ -4,8 +4,8 @@
     python tools/test.py check    only what is quick
 
 Tests that use the database run twice, on SQLite and on PostgreSQL. PostgreSQL is looked for at DATABASE_URL or on this
-machine; where there is none, or no Chromium for the browser tests, or no LibreOffice and poppler for those of paper,
-that is said and the rest runs. With CI=true nothing may be left out: what could not run has failed.
+machine; where there is none, no clamd, no Chromium for the browser tests, or no LibreOffice and poppler for those of
+paper, that is said and the rest runs. With CI=true nothing may be left out: what could not run has failed.
 """
 
 import os
@@ -96,13 +96,14 @@ def check(run: Run) -> None:
 
 def tests(run: Run) -> None:
     url = os.environ.pop("DATABASE_URL", LOCAL_POSTGRES)  # without it Shifan uses SQLite
-    run.pytest("tests on SQLite", "-n", "2", "tests", *(f"--ignore=tests/{one}" for one in APART))
+    without = scanning(run)
+    run.pytest("tests on SQLite", "-n", "2", "tests", *(f"--ignore=tests/{one}" for one in APART), *without)
 
     folders = [folder for folder in USES_DATABASE if (ROOT / folder).is_dir()]
     if why := no_postgres(url):
         run.left_out("tests on PostgreSQL", why)
     elif folders:
-        run.pytest("tests on PostgreSQL", "-n", "2", *folders, DATABASE_URL=url)
+        run.pytest("tests on PostgreSQL", "-n", "2", *folders, *without, DATABASE_URL=url)
 
     found = subprocess.run([ROOT / "tools/chromium"], capture_output=True, text=True, check=False)
     if found.returncode:
@@ -115,6 +116,15 @@ def tests(run: Run) -> None:
         run.left_out("paper in LibreOffice", found.stderr.strip())
     else:
         run.pytest("paper in LibreOffice", "-n", "2", "tests/office", SOFFICE=found.stdout.strip().splitlines()[-1])
+
+
+def scanning(run: Run) -> list[str]:
+    """What to leave out where there is no virus scanner to test with."""
+    found = subprocess.run([ROOT / "tools/clamd"], capture_output=True, text=True, check=False)
+    if not found.returncode:
+        return []
+    run.left_out("tests of scanning", found.stderr.strip())
+    return ["--ignore=tests/actions/test_scan.py"]
 
 
 def no_postgres(url: str) -> str:

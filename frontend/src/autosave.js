@@ -253,6 +253,7 @@ class FormAutosave extends HTMLElement {
 
   checkSoon() {
     clearTimeout(this.checking);
+    if (!this.dataset.findings) return;
     this.checking = setTimeout(() => this.check(), CHECK_PAUSE);
   }
 

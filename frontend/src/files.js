@@ -1,25 +1,47 @@
-// <file-list data-upload data-files data-most data-size>: the files of an answer. A file goes to the server as soon as it is chosen
-// and is part of the answer from then on; taking one out or changing the order is a change like any other.
+// <file-list data-uploads data-state data-files data-scan data-most data-size>: the files of an answer. A file goes to the server
+// as soon as it is chosen (upload.js) and is part of the answer from then on; its title, taking it out or changing the order is a
+// change like any other. What the scanner says is asked for until it has said it.
 import { csrfToken } from "./csrf.js";
+import { FileSending } from "./file-sending.js";
+import { button, make, sizeOf } from "./file-parts.js";
 import { fill } from "./words.js";
 
 const MEGABYTE = 1024 * 1024;
-const sizeOf = (bytes) => (bytes >= MEGABYTE ? `${(bytes / MEGABYTE).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} kB`);
+const NONE = "无";
+const ASK_AGAIN = 2000;
 
 class FileList extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
     this.value_ = JSON.parse(this.querySelector("script").textContent) || [];
-    this.list = this.querySelector("ul");
+    this.scans = {};
+    this.list = this.querySelector("ul.files");
+    this.sendings = this.querySelector("ul.sendings");
     this.input = this.querySelector('input[type="file"]');
+    this.none = this.querySelector("[data-none]");
     // The choice of a file is not a change of the answer; its upload is.
     for (const kind of ["input", "change"]) this.input?.addEventListener(kind, (event) => event.stopPropagation());
     this.input?.addEventListener("change", () => this.take([...this.input.files]));
+    this.none?.addEventListener("change", (event) => this.tickNone(event));
+    if (!this.isLocked) this.listenForDrops();
     queueMicrotask(() => this.draw()); // the words belong to an element that may start later
+    this.ask();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.asking);
+  }
+
+  get form() {
+    return this.closest("form-autosave");
   }
 
   get words() {
-    return this.closest("form-autosave").words ?? JSON.parse(this.closest("form-autosave").querySelector("script").textContent);
+    return this.form.words ?? JSON.parse(this.form.querySelector("script").textContent);
+  }
+
+  get isLocked() {
+    return "locked" in this.dataset;
   }
 
   get value() {
@@ -31,85 +53,164 @@ class FileList extends HTMLElement {
     this.draw();
   }
 
-  async take(files) {
-    for (const file of files) {
-      const problem = this.problemWith(file);
-      if (problem) this.say(fill(this.words.uploadFailed, { name: file.name, message: problem }), true);
-      else if (!(await this.upload(file))) break;
-    }
-    this.input.value = "";
+  get files() {
+    return Array.isArray(this.value_) ? this.value_ : [];
   }
 
-  problemWith(file) {
-    if (this.value_.length >= Number(this.dataset.most)) return fill(this.words.fileCount, { most: this.dataset.most });
+  listenForDrops() {
+    const isFile = (event) => event.dataTransfer?.types.includes("Files");
+    this.addEventListener("dragover", (event) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      this.classList.add("is-over");
+    });
+    this.addEventListener("dragleave", () => this.classList.remove("is-over"));
+    this.addEventListener("drop", (event) => {
+      this.classList.remove("is-over");
+      if (!isFile(event)) return;
+      event.preventDefault();
+      this.take([...event.dataTransfer.files]);
+    });
+  }
+
+  /** One after the other: each is whole before the next begins, and the order is that of the choice. */
+  async take(files, replaces = "") {
+    if (this.input) this.input.value = "";
+    for (const file of files) {
+      const problem = this.problemWith(file, replaces);
+      if (problem) this.say(fill(this.words.uploadFailed, { name: file.name, message: problem }), true);
+      else await new FileSending(this, file, replaces).sent;
+    }
+  }
+
+  problemWith(file, replaces) {
+    if (!replaces && this.files.length >= Number(this.dataset.most)) return fill(this.words.fileCount, { most: this.dataset.most });
     if (file.size > Number(this.dataset.size) * MEGABYTE) return fill(this.words.fileSize, { size: this.dataset.size });
     return "";
   }
 
-  async upload(file) {
-    await this.closest("form-autosave").flush();
-    try {
-      const answer = await this.send(file);
-      this.dataset.version = answer.version;
-      this.value = answer.value;
-      this.say(fill(this.words.uploaded, { name: answer.name }));
-      this.closest("form-autosave").checkSoon();
-      return true;
-    } catch (error) {
-      this.say(fill(this.words.uploadFailed, { name: file.name, message: error.message }), true);
-      return false;
+  /** Ask what the field holds now, what was scanned, and what was begun and not finished. */
+  async ask() {
+    clearTimeout(this.asking);
+    const reply = await fetch(`${this.dataset.state}?path=${encodeURIComponent(this.dataset.path)}`, { redirect: "manual" }).catch(() => null);
+    if (!reply?.ok) return null;
+    const found = await reply.json();
+    const isNew = JSON.stringify(this.scans) !== JSON.stringify(found.scans);
+    this.scans = found.scans;
+    this.showUnfinished(found.uploads.filter(({ path }) => path === this.dataset.path));
+    if (isNew) this.draw();
+    if (this.files.some(({ digest }) => this.scans[digest]?.state === "waiting")) this.asking = setTimeout(() => this.ask(), ASK_AGAIN);
+    return found;
+  }
+
+  async refresh() {
+    const found = await this.ask();
+    if (!found) return;
+    this.dataset.version = found.version;
+    this.value = found.value;
+    this.form.checkSoon();
+  }
+
+  showUnfinished(uploads) {
+    for (const old of this.sendings.querySelectorAll("[data-unfinished]")) old.remove();
+    if (this.isLocked || this.sendings.children.length) return;
+    for (const { name, size, received, key } of uploads) {
+      const percent = Math.floor((100 * received) / size);
+      const row = make("li", { className: "sending" }, make("span", { textContent: fill(this.words.unfinished, { name, percent }) }));
+      row.dataset.unfinished = "";
+      row.append(button("×", this.words.giveUp, name, () => this.giveUp(row, key)));
+      this.sendings.append(row);
     }
   }
 
-  send(file) {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      const failed = () => reject(new Error(this.words.networkFailed));
-      request.open("POST", `${this.dataset.upload}?path=${encodeURIComponent(this.dataset.path)}`);
-      request.setRequestHeader("X-CSRFToken", csrfToken());
-      request.responseType = "json";
-      request.upload.onprogress = ({ loaded, total }) =>
-        this.say(fill(this.words.uploading, { name: file.name, percent: Math.round((100 * loaded) / total) }));
-      request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error(request.response?.error ?? this.words.networkFailed)));
-      request.onerror = failed;
-      const body = new FormData();
-      body.append("file", file);
-      request.send(body);
-    });
+  async giveUp(row, key) {
+    const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrfToken() };
+    await fetch(`${this.dataset.uploads}${key}/`, { method: "DELETE", headers }).catch(() => null);
+    row.remove();
+  }
+
+  tickNone(event) {
+    event.stopPropagation();
+    this.change(this.none.checked ? NONE : []);
   }
 
   draw() {
     if (!this.list) return;
-    const empty = Object.assign(document.createElement("li"), { className: "files-empty", textContent: this.words.noFiles });
-    this.list.replaceChildren(...(this.value_.length ? this.value_.map((file, index) => this.item(file, index)) : [empty]));
+    const empty = make("li", { className: "files-empty", textContent: this.words.noFiles });
+    this.list.replaceChildren(...(this.files.length ? this.files.map((file, index) => this.item(file, index)) : [empty]));
+    if (!this.none) return;
+    this.none.checked = this.value_ === NONE;
+    this.none.disabled = this.isLocked || this.files.length > 0;
   }
 
   item(file, index) {
-    const row = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: `${this.dataset.files}${file.digest}/`, target: "_blank", textContent: file.name });
-    const size = Object.assign(document.createElement("span"), { className: "file-size", textContent: sizeOf(file.size) });
-    row.append(link, size);
-    if ("locked" in this.dataset) return row;
-    const last = this.value_.length - 1;
+    const scan = this.scans[file.digest];
+    const href = `${this.dataset.files}${file.digest}/`;
+    const name = scan?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
+    name.textContent = file.name;
+    const about = [sizeOf(file.size), file.pages && fill(this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
+    const row = make("li", {}, name, make("span", { className: "file-size", textContent: about }));
+    row.append(this.scanOf(scan, file));
+    if (this.isLocked) {
+      if (file.title) row.append(make("span", { className: "file-title", textContent: file.title }));
+      return row;
+    }
+    const last = this.files.length - 1;
     row.append(
-      this.button("↑", this.words.up, file, index === 0, () => this.swap(index, index - 1)),
-      this.button("↓", this.words.down, file, index === last, () => this.swap(index, index + 1)),
-      this.button("×", this.words.remove, file, false, () => this.change(this.value_.toSpliced?.(index, 1) ?? this.value_.filter((_, at) => at !== index))),
+      this.titleOf(file, index),
+      make("span", { className: "file-buttons" },
+        button("↑", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
+        button("↓", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
+        button("⇄", this.words.replace, file.name, () => this.replaceFile(file)),
+        button("×", this.words.remove, file.name, () => this.change(this.files.filter((_, at) => at !== index))),
+      ),
     );
     return row;
   }
 
-  button(sign, words, file, isOff, act) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-icon btn-sm", textContent: sign, disabled: isOff });
-    button.setAttribute("aria-label", `${words} ${file.name}`);
-    button.addEventListener("click", act);
-    return button;
+  titleOf(file, index) {
+    const input = make("input", { className: "form-control form-control-sm file-title", value: file.title ?? "", maxLength: 100 });
+    input.placeholder = this.words.fileTitle;
+    input.setAttribute("aria-label", `${this.words.fileTitle} ${file.name}`);
+    input.addEventListener("input", (event) => event.stopPropagation());
+    input.addEventListener("change", (event) => {
+      event.stopPropagation();
+      const files = [...this.files];
+      files[index] = { ...file, title: input.value.trim() };
+      this.value_ = files;
+      this.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return input;
+  }
+
+  scanOf(scan, file) {
+    const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, not_scanned: this.words.scanNone };
+    const text = fill(words[scan?.state] ?? "", { found: scan?.note ?? "" });
+    const line = make("span", { className: `file-scan is-${scan?.state ?? "unknown"}`, textContent: text });
+    if (scan?.state === "failed" && !this.isLocked) line.append(" ", button(this.words.scanAgain, this.words.scanAgain, file.name, () => this.scanAgain(file)));
+    return line;
+  }
+
+  async scanAgain(file) {
+    await fetch(this.dataset.scan.replace("DIGEST", file.digest), { method: "POST", headers: { "X-CSRFToken": csrfToken() } }).catch(() => null);
+    this.ask();
+  }
+
+  replaceFile(file) {
+    const chooser = make("input", { type: "file", accept: this.input.accept });
+    chooser.addEventListener("change", () => this.take([...chooser.files], file.digest));
+    chooser.click();
   }
 
   swap(from, to) {
-    const files = [...this.value_];
+    const files = [...this.files];
     [files[from], files[to]] = [files[to], files[from]];
+    const sign = to < from ? this.words.up : this.words.down;
     this.change(files);
+    // The button that was pressed goes along with its file; at the end of the list its neighbour takes over.
+    const buttons = [...this.list.children[to].querySelectorAll("button:not(:disabled)")];
+    (buttons.find((one) => one.getAttribute("aria-label").startsWith(sign)) ?? buttons[0])?.focus();
+    this.say(fill(this.words.moved, { place: to + 1 }));
   }
 
   change(files) {

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from shifan.actions import document, message, package
+from shifan.actions import document, message, package, scan, upload
 
 EVERY = timedelta(hours=1)
 
@@ -29,11 +29,19 @@ def send_mail() -> int:
 
 
 @task
+def scan_file(digest: str) -> str:
+    """This function will have the virus scanner look at a file; a scan that fails is kept with it and tried again."""
+    return scan.look(digest=digest, now=timezone.now()).scan
+
+
+@task
 def hourly() -> int:
     """This function will do what is due by the clock; the next hour is planned first, so that no failure ends it."""
     start_clock(first=timezone.now() + EVERY)
     told = message.remind(now=timezone.now())
     message.send_mail(now=timezone.now())
+    upload.sweep(now=timezone.now())
+    scan.ask_again(now=timezone.now())
     return told
 
 

@@ -133,6 +133,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty unless an operator colle
 STATICFILES_DIRS = [HERE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
+CLAMD = os.environ.get("SHIFAN_CLAMD", "")  # host:port or the path of a socket; without it nothing is scanned
 FONT_DIRS = [folder for folder in os.environ.get("SHIFAN_FONT_DIRS", "").split(os.pathsep) if folder]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # one answer is 2 MB at most (core/answers.py)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

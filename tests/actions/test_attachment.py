@@ -24,7 +24,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 def add(application, data: bytes, *, name: str = "证明.pdf", path: str = "files.others"):
     user = make.make_member(application.organisation)
-    return attachment.add(by=user, application=application, path=path, name=name, data=data, now=NOW)
+    return attachment.add(by=user, application=application, path=path, name=name, content=BytesIO(data), now=NOW)
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
@@ -98,7 +98,7 @@ def test_file_that_is_not_what_it_should_be_is_refused(name, data, rule):
     ],
 )
 def test_office_file_is_looked_into(data, problems):
-    found = attachment._archive_problems("申报.docx", data)
+    found = attachment._archive_problems("申报.docx", BytesIO(data))
 
     assert [finding.rule for finding in found] == problems
 
@@ -119,7 +119,7 @@ def test_office_file_is_looked_into(data, problems):
     ],
 )
 def test_kind_is_read_from_the_bytes(data, kind):
-    assert attachment.sniff(data) == kind
+    assert attachment.sniff(BytesIO(data)) == kind
 
 
 @pytest.mark.parametrize(("kind", "stored"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/jpeg")])

@@ -63,7 +63,9 @@ def test_start_from_nothing_takes_nothing(other_round):
 def test_start_from_an_earlier_application_takes_the_form_with_rows_pictures_and_proofs(other_round):
     earlier = make.make_application(stage="draft")
     user = make.make_member(earlier.organisation)
-    added = attachment.add(by=user, application=earlier, path="files.others", name="证明.png", data=png(), now=NOW)
+    added = attachment.add(
+        by=user, application=earlier, path="files.others", name="证明.png", content=BytesIO(png()), now=NOW
+    )
     picture = {"type": "image", "attrs": {"digest": added.file_id}}
     Attachment.objects.create(
         application=earlier, path="project.intro", file=added.file, name="图.png", added_at=NOW, added_by=user
@@ -174,7 +176,9 @@ def test_take_back_of_what_came_from_nowhere_is_refused(other_round):
 def test_take_proof_checks_a_file_anew(other_round):
     earlier = make.make_application(stage="draft")
     user = make.make_member(earlier.organisation)
-    added = attachment.add(by=user, application=earlier, path="files.others", name="证明.png", data=png(), now=NOW)
+    added = attachment.add(
+        by=user, application=earlier, path="files.others", name="证明.png", content=BytesIO(png()), now=NOW
+    )
     begun = begin(user, other_round, "empty")
 
     prefill.take_proof(by=user, application=begun, given=added, path="files.others", now=NOW)

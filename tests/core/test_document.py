@@ -214,7 +214,7 @@ def test_answer_that_looks_like_a_placeholder_is_not_filled_again() -> None:
 
 
 def test_files_are_catalogued_by_field_with_entries_for_the_contents() -> None:
-    document = built(heading(1, "附件"), {"part": "files"}, pages={"1" * 64: 36})
+    document = built(heading(1, "附件"), {"part": "files"})
 
     table = document.blocks[1]
     assert isinstance(table, Table)
@@ -222,10 +222,20 @@ def test_files_are_catalogued_by_field_with_entries_for_the_contents() -> None:
         (
             Cell("1", align="centre"),
             Cell("审计报告", rows=2),
-            Cell("2020年审计报告.pdf", entry=2),
+            Cell("2020年度审计报告", entry=2),
+            Cell("2020年审计报告.pdf"),
             Cell("36", align="centre"),
+            Cell("1 KB"),
+            Cell("11111111"),
         ),
-        (Cell("2", align="centre"), Cell("2021年审计报告.pdf", entry=2), Cell("", align="centre")),
+        (
+            Cell("2", align="centre"),
+            Cell("2021年审计报告", entry=2),
+            Cell("2021年审计报告.pdf"),
+            Cell("", align="centre"),
+            Cell("1 KB"),
+            Cell("22222222"),
+        ),
     )
 
 

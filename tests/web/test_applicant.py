@@ -131,7 +131,7 @@ def test_section_draws_every_field_with_its_answer(draft):
 
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize(
-    ("name", "rest", "statements"), [("applicant_section", ("project",), 6), ("applicant_findings", (), 4)]
+    ("name", "rest", "statements"), [("applicant_section", ("project",), 7), ("applicant_findings", (), 4)]
 )
 def test_section_takes_as_many_statements_for_many_answers(
     draft, name, rest, statements, count, django_assert_num_queries

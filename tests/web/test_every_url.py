@@ -27,6 +27,7 @@ from shifan.models import (
     RankedList,
     Review,
     Round,
+    Upload,
     User,
     Verification,
 )
@@ -94,6 +95,12 @@ def make_certificate(scene: Scene) -> int:
     return Certificate.objects.get_or_create(**given, defaults=by)[0].pk
 
 
+def make_upload(scene: Scene) -> str:
+    given = {"key": "00000000-0000-4000-8000-000000000001", "application": scene.application}
+    about = {"path": "files.others", "name": "x.pdf", "size": 9, "begun_at": NOW}
+    return str(Upload.objects.get_or_create(**given, defaults=about | {"begun_by": scene.people["applicant"]})[0].pk)
+
+
 # name → (method, arguments, who may open it)
 PAGES = {
     "home": ("get", lambda s: [], EVERYBODY),
@@ -132,6 +139,12 @@ PAGES = {
     "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
     "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_uploads": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_piece": ("head", lambda s: [s.application.pk, make_upload(s)], {"applicant"}),
+    "applicant_proofs": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_proof_state": ("get", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_proof_move": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_proof_scan": ("post", lambda s: [s.application.pk, PDF], {"applicant"}),
     "comments": ("get", lambda s: [s.application.pk], {"applicant"}),
     "history": ("get", lambda s: [s.application.pk], {"applicant"}),
     "history_restore": ("post", lambda s: [s.application.pk], {"applicant"}),
@@ -305,9 +318,9 @@ def is_opened(scene: Scene, name: str, who: str) -> bool:
     if who in scene.people:
         browser.force_login(scene.people[who])
     sent = SENT.get(name, lambda s: {})(scene)
-    reply = getattr(browser, method)(reverse(name, args=arguments(scene)), sent)
+    reply = getattr(browser, method)(reverse(name, args=arguments(scene)), sent, headers={"Tus-Resumable": "1.0.0"})
     assert reply.status_code < 500
-    is_sent_away = reply.status_code == 302 and reply.url.startswith("/account/login/")
+    is_sent_away = reply.status_code == 401 or (reply.status_code == 302 and reply.url.startswith("/account/login/"))
     return reply.status_code != 404 and not is_sent_away
 
 

@@ -82,7 +82,7 @@ def test_section_shows_where_answers_came_from_in_two_more_statements(client, ea
     address = reverse("applicant_section", args=[begun.pk, "unit"])
     client.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(address).content.decode()
 
     assert f"取自{earlier.number} 申报" in page

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from shifan.actions import application as applying
-from shifan.actions import row
+from shifan.actions import row as rows
 from shifan.core.history import Change
 from shifan.models import Event, StageDate
 from tests import make
@@ -152,16 +152,16 @@ def test_new_rows_bring_their_answers_and_rows_of_others_stay(draft):
     out = BytesIO()
     book.save(out)
     user = make.make_member(application.organisation)
-    key, _ = row.add(by=user, application=application, path="project.scenarios", now=timezone.now())
+    key, _ = rows.add(by=user, application=application, path="project.scenarios", now=timezone.now())
 
     page = client.get(bring(draft, out.getvalue()).url)
     (line,) = page.context["groups"]["conflict"]
     assert [one["given"] for one in line["below"]] == ["第二个场景"]
     confirm(client, page, workbook=["project.scenarios"])
 
-    rows = value(application, "project.scenarios")
-    assert (len(rows), rows[0], rows[-1]) == (3, "k3f", key)
-    assert value(application, f"project.scenarios.{rows[1]}.summary") == "第二个场景"
+    keys = value(application, "project.scenarios")
+    assert (len(keys), keys[0], keys[-1]) == (3, "k3f", key)
+    assert value(application, f"project.scenarios.{keys[1]}.summary") == "第二个场景"
 
 
 def test_locked_fields_are_shown_and_not_written(sign_in):

@@ -30,7 +30,7 @@ from shifan.models import (
     Submission,
     User,
 )
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries import consortium as consortia
 from shifan.queries import message as messages
@@ -266,7 +266,8 @@ def _conflicts(application_id: int, missed: dict[str, Change], versions: dict[st
 def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
     about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
-    return check(plan, application.track, flat, at="submit", facts=about, today=today)
+    checked = check(plan, application.track, flat, at="submit", facts=about, today=today)
+    return proof.looked_at(plan, application, flat, checked)
 
 
 def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from io import BytesIO
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def add(
         wrong = (*wrong, Finding("certificate.file", Severity.BLOCK, where="file", path="file"))
     if wrong or data is None:
         raise Refused(*wrong)
-    kind = attachment.checked(attachment.clean_name(name), data, ACCEPTED, LARGEST)
+    kind = attachment.checked(attachment.clean_name(name), BytesIO(data), ACCEPTED, LARGEST)
     values = {key: str(value) for key, value in cleaned.values.items()}
     days = {key: date.fromisoformat(values.pop(key)) for key in ("issued_date", "expires_date") if key in values}
     made = Certificate.objects.create(

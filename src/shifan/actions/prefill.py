@@ -87,8 +87,7 @@ def take_proof(*, by: User, application: Application, given: Attachment, path: s
     Raises Refused with what the field does not take about it, or that nothing may be added.
     """
     with default_storage.open(storage_name(given.file_id)) as kept:
-        data = kept.read()
-    return attachment.add(by=by, application=application, path=path, name=given.name, data=data, now=now)
+        return attachment.add(by=by, application=application, path=path, name=given.name, content=kept, now=now)
 
 
 def remember(application: Application, values: Mapping[str, tuple[Json, str]], now: datetime) -> None:

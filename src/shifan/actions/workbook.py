@@ -14,6 +14,7 @@ from shifan.core.finding import Finding, refuse_if_blocked
 from shifan.core.history import Change
 from shifan.core.offline import Difference
 from shifan.models import Application, File, User
+from shifan.queries import access
 from shifan.queries import application as applications
 from shifan.queries import workbook as workbooks
 from shifan.queries.prefill import WORKBOOK
@@ -33,6 +34,7 @@ class Taken:
 @transaction.atomic
 def hold(*, by: User, application: Application, data: bytes, now: datetime) -> File:
     """This function will keep a workbook that is one of this application's form until it is taken; raises Refused."""
+    access.require(by, application, "write")
     refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
     workbooks.read(application, data)
     held = file.store(data, "xlsx", now)
@@ -63,6 +65,7 @@ def take(
 
     What somebody has changed since then stays. Rows go first, so that answers have somewhere to stand.
     """
+    access.require(by, application, "write")
     refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
     found = workbooks.differences(application, kept(held)).differences
     wanted = [one for one in found if one.kind not in ("locked", "gone") and (one.within or one.path) in chosen]

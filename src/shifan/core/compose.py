@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from shifan.core import display, handover
+from shifan.core import catalogue, display, handover
 from shifan.core.display import Sheet
 from shifan.core.document import (
     Block,
@@ -36,7 +37,7 @@ from shifan.core.document import (
     TablePart,
     TextPart,
 )
-from shifan.core.form import AttachmentField, NumberField, Words, YearsField
+from shifan.core.form import NumberField, Words, YearsField
 from shifan.core.numbering import heading_number
 from shifan.core.pack import by_id
 from shifan.core.plan import Plan
@@ -324,27 +325,20 @@ class _Builder:
             yield from handover.lines_to_sign(by_id(self.plan.pack.signatures, name))
 
     def _files(self) -> Table:
-        zh = self.language == "zh"
-        words = ("序号", "证明材料", "文件名称", "页数") if zh else ("No.", "Proof", "File", "Pages")
-        rows: list[tuple[Cell, ...]] = []
-        number = 0
-        for label, files in self._attached():
-            for index, file in enumerate(files):
-                number += 1
-                first = (Cell(label, rows=len(files)),) if index == 0 else ()
-                name = Cell(str(file.get("name", "")), entry=min(self.level + 1, 4))
-                pages = self.source.pages.get(str(file.get("digest")), 0) if isinstance(self.source, Submitted) else 0
-                rows.append((Cell(str(number), align="centre"), *first, name, Cell(str(pages or ""), align="centre")))
-        if not rows:
-            rows = [(Cell("无" if zh else "None", columns=4, align="centre"),)]
-        return Table((8, 34, 46, 12), (tuple(Cell(word, head=True) for word in words), *rows), 1)
-
-    def _attached(self) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
-        """Give every attachment field that has files, in the form's order, with the files in theirs."""
-        sheet = self.scope.sheet
-        for pattern, asked in self.plan.pack.form(self.document.track).walk():
-            if isinstance(asked, AttachmentField):
-                for path in self.scope.every(pattern):
-                    value = sheet.value(path)
-                    if isinstance(value, list):
-                        yield asked.label.say(self.language), [one for one in value if isinstance(one, dict)]
+        zh, sheet = self.language == "zh", self.scope.sheet
+        words = ("序号", "证明材料", "材料名称", "文件名称", "页数", "大小", "校验码")
+        words = words if zh else ("No.", "Proof", "Title", "File", "Pages", "Size", "SHA-256")
+        listed = catalogue.listed(self.plan.pack.form(self.document.track), sheet.flat, sheet.hidden)
+        lines: list[tuple[Cell, ...]] = []
+        for _, group in groupby(listed, key=lambda one: one.path):
+            ones = tuple(group)
+            above = Cell(ones[0].label.say(self.language), rows=len(ones))
+            for one in ones:
+                first = (above,) if one is ones[0] else ()
+                name = Cell(one.title, entry=min(self.level + 1, 4))
+                pages = Cell(str(one.pages or ""), align="centre")
+                rest = (Cell(one.name), pages, Cell(catalogue.readable(one.size)), Cell(one.digest[:8]))
+                lines.append((Cell(str(one.number), align="centre"), *first, name, *rest))
+        if not lines:
+            lines = [(Cell("无" if zh else "None", columns=7, align="centre"),)]
+        return Table((8, 20, 22, 20, 8, 10, 12), (tuple(Cell(word, head=True) for word in words), *lines), 1)

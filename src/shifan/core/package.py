@@ -76,7 +76,11 @@ def files(plan: Plan, content: Mapping[str, Json]) -> tuple[list[Listed], list[L
 
 def _once(placed: Iterable[tuple[tuple[int, ...], bool, Listed]], is_proof: bool) -> list[Listed]:
     """Give each file once, where it comes first."""
-    return list({listed[0]: listed for _, proof, listed in reversed(list(placed)) if proof is is_proof}.values())[::-1]
+    first: dict[str, Listed] = {}
+    for _, proof, listed in placed:
+        if proof is is_proof:
+            first.setdefault(listed[0], listed)
+    return list(first.values())
 
 
 def _place(patterns: Sequence[str], path: str, flat: Mapping[str, Json]) -> tuple[int, ...]:

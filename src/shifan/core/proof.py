@@ -15,9 +15,9 @@ def missing(
     """This function will give each attachment without a file for answers that need one, with the paths of those."""
     for question in form.by_pattern.values():
         item = question.field
-        if not isinstance(item, AttachmentField) or flat.get(question.pattern) or _is_hidden(question.pattern, hidden):
+        if not isinstance(item, AttachmentField) or flat.get(question.pattern) or is_hidden(question.pattern, hidden):
             continue
-        claims = tuple(path for path in item.proves if not _is_hidden(path, hidden) and _is_claimed(form, flat, path))
+        claims = tuple(path for path in item.proves if not is_hidden(path, hidden) and _is_claimed(form, flat, path))
         if claims:
             yield question, claims
 
@@ -38,6 +38,7 @@ def _is_zero(value: object) -> bool:
     return isinstance(value, str) and decimal(value) == 0
 
 
-def _is_hidden(path: str, hidden: Collection[str]) -> bool:
+def is_hidden(path: str, hidden: Collection[str]) -> bool:
+    """This function will say whether a path, or something it lies in, is not asked."""
     parts = path.split(".")
     return any(".".join(parts[:end]) in hidden for end in range(2, len(parts) + 1))

@@ -30,7 +30,6 @@ class Submitted:
     digest: str = ""
     hidden: frozenset[str] = frozenset()
     computed: Flat = field(default_factory=dict)
-    pages: Mapping[str, int] = field(default_factory=dict)
     track: str = ""
 
 

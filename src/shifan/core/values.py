@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TypeAlias
 
-from shifan.core import identity, text
+from shifan.core import attached, identity, text
 from shifan.core.form import (
     AttachmentField,
     CascadeField,
@@ -41,7 +42,6 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月?)")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 # What cannot be kept at all; everything else is kept as typed and said to be wrong.
 REFUSED = frozenset({"field.shape", "field.option", "answer.large", "answer.unknown"})
 
@@ -357,15 +357,10 @@ def _files(question: Question, value: Json) -> Looked:
     assert isinstance(item, AttachmentField)
     if not isinstance(value, list | tuple) or len(value) > MOST_FILES:
         return None, (trouble("field.shape"),)
-    kept: dict[str, Json] = {}
-    for entry in value:
-        digest, name, size = (
-            entry.get(key) if isinstance(entry, Mapping) else None for key in ("digest", "name", "size")
-        )
-        is_whole = isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**53
-        if not (isinstance(digest, str) and _DIGEST.fullmatch(digest) and isinstance(name, str) and is_whole):
-            return None, (trouble("field.shape"),)
-        kept[digest] = {"digest": digest, "name": clean_text(name, lines=False)[:255] or digest[:8], "size": size}
+    files = [attached.read(entry, partial(clean_text, lines=False)) for entry in value]
+    kept = {str(file["digest"]): file for file in files if file}
+    if None in files:
+        return None, (trouble("field.shape"),)
     if len(kept) > item.most:
         params = {"least": str(item.least), "most": str(item.most), "count": str(len(kept))}
         return list(kept.values()), (Trouble("field.files", params),)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shifan.core import words_comment, words_organisation, words_participation
+from shifan.core import words_comment, words_file, words_organisation, words_participation
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **words_comment.MESSAGES,
+    **words_file.MESSAGES,
     **words_organisation.MESSAGES,
     **words_participation.MESSAGES,
     "field.required": ("“{label}”尚未填写。", "“{label}” has not been filled in."),
@@ -100,14 +101,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "row.gone": (
         "“{label}”所在的条目已被删除，您填写的内容未保存。",
         "The entry that “{label}” is in has been removed; what you wrote was not saved.",
-    ),
-    "file.unknown": (
-        "“{label}”引用了不属于本申报的文件，请重新上传。",
-        "“{label}” names a file that does not belong to this application; please upload it again.",
-    ),
-    "file.bomb": (
-        "文件“{name}”解压后过大或包含过多内容，不予接收。",
-        "“{name}” unpacks to too much and is not accepted.",
     ),
     "request.shape": (
         "提交的内容无法识别，请刷新页面后重试。",
@@ -226,20 +219,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "notice.open": (
         "公示期至 {closes} 结束，期满前不能公布结果。",
         "The public notice runs until {closes}; results cannot be announced before.",
-    ),
-    "file.type": (
-        "文件“{name}”的实际内容为 {found}，此处只接受 {accepted}。",
-        "“{name}” is really {found}; only {accepted} is accepted here.",
-    ),
-    "file.large": ("文件“{name}”大小为 {size}，上限 {most}。", "“{name}” has {size}; the limit is {most}."),
-    "file.pixels": (
-        "图片“{name}”为 {width}×{height} 像素，超过上限 {most}。",
-        "The picture “{name}” has {width}×{height} pixels; the limit is {most}.",
-    ),
-    "file.broken": ("文件“{name}”已损坏或无法读取。", "“{name}” is damaged or cannot be read."),
-    "file.macro": (
-        "文件“{name}”含有宏或可执行内容，不予接收。",
-        "“{name}” holds macros or executable content and is not accepted.",
     ),
     "application.one": (
         "本单位在该方向已有申报：{number}。",

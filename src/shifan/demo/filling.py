@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 
 from shifan.actions import application as applications
 from shifan.actions import attachment
@@ -48,7 +49,7 @@ def fill(
                 application=application,
                 path=path,
                 name=f"{drawn['title']}.pdf",
-                data=pictures.paper(drawn),
+                content=BytesIO(pictures.paper(drawn)),
                 now=now,
             )
 
@@ -69,7 +70,9 @@ def _formatted(
     digests: dict[str, str] = {}
     for name in answers.pictures_of(blocks):
         data = pictures.picture(enterprise.pictures[name])
-        kept = attachment.add(by=by, application=application, path=path, name=f"{name}.png", data=data, now=now)
+        kept = attachment.add(
+            by=by, application=application, path=path, name=f"{name}.png", content=BytesIO(data), now=now
+        )
         digests[name] = kept.file_id
     return answers.document(blocks, digests.__getitem__)
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Upload(models.Model):
-    """A file being sent: how much of `size` bytes has come; the pieces are in the storage under its key."""
+    """A file being sent: how much of `size` bytes has come; the storage has `pieces` in their order."""
 
     key = models.UUIDField(primary_key=True)
     application = models.ForeignKey("shifan.Application", on_delete=models.CASCADE, related_name="uploads")
@@ -12,6 +12,8 @@ class Upload(models.Model):
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
+    pieces = models.JSONField(default=list)  # names in the storage
+    replaces = models.CharField(max_length=64, blank=True)  # digest of the file whose place it takes
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
     attachment = models.ForeignKey("shifan.Attachment", null=True, on_delete=models.SET_NULL, related_name="+")

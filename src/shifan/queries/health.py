@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from smtplib import SMTPException
 
+from clamav_client.clamd import ClamdError
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -21,6 +22,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from shifan.models import Answer, Message, Organisation
+from shifan.queries import scanner, upload
 from shifan.render import fonts
 from shifan.render.characters import visible
 
@@ -48,7 +50,8 @@ class Line:
 def examine(now: datetime) -> tuple[Line, ...]:
     """This function will look at every part; a part that breaks while it is looked at is a line that fails."""
     looks: tuple[Callable[[], Iterable[Line]], ...] = (
-        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _characters, _mail, _secret, _addresses
+        _python, _database, _migrations, lambda: _worker(now), _storage, _fonts, _characters, _mail, _secret,
+        _addresses, _scanner, lambda: _uploads(now),
     )  # fmt: skip
     return tuple(line for look in looks for line in look())
 
@@ -247,6 +250,34 @@ def _addresses() -> Iterable[Line]:
     else:
         mend = "在反向代理后设置 SHIFAN_HTTPS=1 和 SHIFAN_HOSTS", "behind a proxy set SHIFAN_HTTPS=1 and SHIFAN_HOSTS"
         yield Line("addresses", WARN, f"{names}；未启用 HTTPS", f"{names}; without HTTPS", *mend)
+
+
+def _scanner() -> Iterable[Line]:
+    """Ask the virus scanner for its name."""
+    if not scanner.is_configured():
+        zh, en = "未设置，上传的文件不扫描", "none set; files that come in are not scanned"
+        yield Line("scanner", OK if settings.DEMO else WARN, zh, en, "设置 SHIFAN_CLAMD", "set SHIFAN_CLAMD")
+        return
+    try:
+        said = scanner.version()
+    except (ClamdError, OSError, ValueError) as problem:
+        mend = "检查 SHIFAN_CLAMD 和 clamd 服务", "look at SHIFAN_CLAMD and at clamd"
+        yield Line("scanner", FAIL, f"无法连接：{problem}", f"no connection: {problem}", *mend)
+        return
+    yield Line("scanner", OK, said, said)
+
+
+def _uploads(now: datetime) -> Iterable[Line]:
+    """Count what is on its way, and what should have been swept away."""
+    try:
+        count, old = upload.count(now)
+    except Error:  # said already, where the migrations are looked at
+        return
+    zh, en = f"{count} 个未传完", f"{count} unfinished"
+    if old:
+        zh, en = f"{zh}，{old} 个早该清除", f"{en}, {old} should be gone"
+    mend = ("启动 shifan worker", "start shifan worker") if old else ("", "")
+    yield Line("uploads", WARN if old else OK, zh, en, *mend)
 
 
 def _ago(span: timedelta) -> str:

@@ -14,7 +14,7 @@ from shifan.core.participation import Rights
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
 from shifan.models import Application
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries.application import Window
 
@@ -51,6 +51,7 @@ def standing(application: Application, now: datetime) -> Standing:
     flat = projection.living(plan, application.track, {path: value for path, (value, _) in stored.items()})
     about = facts.applicant_of(plan, application)
     checked = check(plan, application.track, flat, at="submit", facts=about, today=now.astimezone(SHANGHAI).date())
+    checked = proof.looked_at(plan, application, flat, checked)
     return Standing(
         application=application,
         plan=plan,

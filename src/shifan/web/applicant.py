@@ -22,7 +22,7 @@ from shifan.queries import document as documents
 from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing
 from shifan.render.worker import RenderError
-from shifan.web import applicant_form, applicant_saving, applicant_team, files
+from shifan.web import applicant_form, applicant_saving, applicant_team, files, proofs, uploads
 from shifan.web.applicant_frame import frame, panel, progress_of
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -200,4 +200,6 @@ URLS = [
     *applicant_team.URLS,
     *applicant_saving.URLS,
     *files.URLS,
+    *uploads.URLS,
+    *proofs.URLS,
 ]

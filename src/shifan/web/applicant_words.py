@@ -36,41 +36,64 @@ EDITOR = {
 
 def form_words() -> dict[str, str]:
     """This function will give the words of saving, rows and files."""
-    return _step_words() | {
-        "saving": gettext("正在保存…"),
-        "saved": gettext("已保存 {time}"),
-        "waiting": gettext("有改动，即将保存"),
-        "offline": gettext("离线，{count} 处内容已存在本机"),
-        "failed": gettext("未能保存 {count} 处，内容已存在本机"),
-        "memory": gettext("未能保存，本机存储已满，请勿关闭页面"),
-        "refused": gettext("{count} 处内容不能保存，见标注处"),
-        "conflict": gettext("{count} 处与他人的修改冲突，请选择"),
-        "signedOut": gettext("登录已过期，{count} 处内容已存在本机。"),
-        "signIn": gettext("在新窗口登录，然后回到本页继续"),
-        "retry": gettext("现在重试"),
-        "kept": gettext("本机保存了 {count} 处未上传的内容："),
-        "restore": gettext("恢复"),
-        "discard": gettext("放弃"),
-        "resolve": gettext("查看并选择"),
-        "wroteAt": gettext("{who} 于 {when} 保存"),
-        "emptied": gettext("（已清空）"),
-        "removeRow": gettext("删除“{name}”？其中填写的内容将一并删除，删除后可以撤销。"),
-        "removed": gettext("已删除“{name}”。"),
-        "undo": gettext("撤销"),
-        "moved": gettext("已移到第 {place} 位"),
-        "count": gettext("{count} 字"),
-        "countOf": gettext("{count} / {limit} 字"),
-        "over": gettext("{count} / {limit} 字，超出 {more} 字"),
+    return (
+        _step_words()
+        | {
+            "saving": gettext("正在保存…"),
+            "saved": gettext("已保存 {time}"),
+            "waiting": gettext("有改动，即将保存"),
+            "offline": gettext("离线，{count} 处内容已存在本机"),
+            "failed": gettext("未能保存 {count} 处，内容已存在本机"),
+            "memory": gettext("未能保存，本机存储已满，请勿关闭页面"),
+            "refused": gettext("{count} 处内容不能保存，见标注处"),
+            "conflict": gettext("{count} 处与他人的修改冲突，请选择"),
+            "signedOut": gettext("登录已过期，{count} 处内容已存在本机。"),
+            "signIn": gettext("在新窗口登录，然后回到本页继续"),
+            "retry": gettext("现在重试"),
+            "kept": gettext("本机保存了 {count} 处未上传的内容："),
+            "restore": gettext("恢复"),
+            "discard": gettext("放弃"),
+            "resolve": gettext("查看并选择"),
+            "wroteAt": gettext("{who} 于 {when} 保存"),
+            "emptied": gettext("（已清空）"),
+            "removeRow": gettext("删除“{name}”？其中填写的内容将一并删除，删除后可以撤销。"),
+            "removed": gettext("已删除“{name}”。"),
+            "undo": gettext("撤销"),
+            "moved": gettext("已移到第 {place} 位"),
+            "count": gettext("{count} 字"),
+            "countOf": gettext("{count} / {limit} 字"),
+            "over": gettext("{count} / {limit} 字，超出 {more} 字"),
+            "up": gettext("上移"),
+            "down": gettext("下移"),
+            "remove": gettext("删除"),
+        }
+        | file_words()
+    )
+
+
+def file_words() -> dict[str, str]:
+    """This function will give the words of files and of what the scanner says of them."""
+    return {
         "uploading": gettext("正在上传 {name} {percent}%"),
         "uploaded": gettext("已上传 {name}"),
         "uploadFailed": gettext("{name} 没有上传成功：{message}"),
+        "uploadSignedOut": gettext("登录已过期，登录后可从中断处继续"),
         "networkFailed": gettext("网络中断，请重试"),
+        "unfinished": gettext("{name} 上传到 {percent}% 时中断，请重新选择同一文件继续"),
+        "pause": gettext("暂停"),
+        "goOn": gettext("继续"),
+        "giveUp": gettext("取消上传"),
+        "replace": gettext("替换"),
+        "fileTitle": gettext("材料名称"),
+        "pages": gettext("{count} 页"),
+        "scanWaiting": gettext("等待安全扫描"),
+        "scanInfected": gettext("发现“{found}”，不能打开，请删除"),
+        "scanFailed": gettext("安全扫描未完成"),
+        "scanNone": gettext("未经安全扫描"),
+        "scanAgain": gettext("重新扫描"),
         "fileSize": gettext("文件超过 {size} MB"),
         "fileCount": gettext("最多 {most} 个文件"),
         "noFiles": gettext("尚未上传文件"),
-        "up": gettext("上移"),
-        "down": gettext("下移"),
-        "remove": gettext("删除"),
     }
 
 

@@ -14,7 +14,7 @@ from shifan.actions import attachment
 from shifan.actions.file import storage_name
 from shifan.core.finding import Finding, Refused
 from shifan.models import File
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.web.request import Request
 
@@ -23,22 +23,22 @@ SHOWN = frozenset({"image/png", "image/jpeg", "application/pdf"})
 # Whatever a file holds, nothing of it runs here. A browser's own PDF viewer does not open in a sandbox.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
-LARGEST = 64 * attachment.MEGABYTE  # no field takes more; looked at before anything is read into memory
+LARGEST = attachment.PICTURE_SIZE * attachment.MEGABYTE  # looked at before anything is read into memory
 
 
 @login_required
 @require_POST
 def upload(request: Request, pk: int) -> HttpResponse:
-    """This function will take in one file for a field: {"digest", "name", "size", "url", "version"}, or {"error"}."""
+    """This function will take in a picture for a formatted text: {"digest", "name", "url" …}, or {"error"}."""
     application = applications.of(request.user, pk)
     sent, place = request.FILES.get("file"), request.GET.get("path") or request.POST.get("path", "")
-    if sent is None or not sent.name or sent.size is None:
+    if sent is None or not sent.name or sent.size is None or sent.file is None:
         return JsonResponse({"error": gettext("没有收到文件，请重新选择。")}, status=400)
     if sent.size > LARGEST:
         return JsonResponse({"error": gettext("文件过大，未上传。")}, status=413)
     try:
         added = attachment.add(
-            by=request.user, application=application, path=place, name=sent.name, data=sent.read(), now=timezone.now()
+            by=request.user, application=application, path=place, name=sent.name, content=sent.file, now=timezone.now()
         )
     except Refused as refusal:
         return JsonResponse({"error": _worded(refusal.findings)}, status=400)
@@ -54,6 +54,7 @@ def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     if not access.can_read_files_of(request.user, pk):
         raise Http404
     found = applications.file_of(pk, digest)
+    proof.refuse_unsafe(request.user, found)
     return handed_out(found.file, found.name)
 
 

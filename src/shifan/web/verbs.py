@@ -12,6 +12,8 @@ VERBS = {
     "workbook.take": gettext_lazy("写入离线填报表"),
     "answer.save": gettext_lazy("保存填写内容"),
     "attachment.add": gettext_lazy("上传附件"),
+    "attachment.move": gettext_lazy("移动附件"),
+    "scan.look": gettext_lazy("安全扫描发现问题"),
     "check.mark": gettext_lazy("填写审查结论"),
     "consortium.add": gettext_lazy("增加联合体成员"),
     "consortium.change": gettext_lazy("修改联合体成员"),

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from shifan.core import catalogue
 from shifan.models import IssuedDocument
 from shifan.queries import document
 from shifan.render.rich_html import rich_html
 
 register = template.Library()
-KILO = 1024
 
 
 def _address(application_id: int, digest: str) -> str:
@@ -34,6 +34,4 @@ def can_be_retried(issued: IssuedDocument) -> bool:
 @register.filter
 def size(count: int) -> str:
     """This function will write a number of bytes as people read it."""
-    if count < KILO * KILO:
-        return f"{max(1, round(count / KILO))} KB"
-    return f"{count / KILO / KILO:.1f} MB"
+    return catalogue.readable(count)

@@ -1,0 +1,96 @@
+"""The catalogue of proofs: every file at an attachment field, numbered the same on paper, screen and in packages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from shifan.core.answers import Flat, Json, rows
+from shifan.core.finding import Finding, Severity
+from shifan.core.form import AttachmentField, Form, Words
+from shifan.core.proof import is_hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A line of the catalogue: a file at an attachment field. `pages` is 0 where nobody knows."""
+
+    number: int
+    title: str
+    name: str
+    digest: str
+    size: int
+    pages: int
+    path: str
+    label: Words
+    clause: tuple[str, ...]
+
+
+def listed(form: Form, flat: Flat, hidden: Collection[str] = ()) -> tuple[Proof, ...]:
+    """This function will list every file that proves something, in the order of the form, its rows and its answers.
+
+    A number belongs to a file: one that is given at two fields has two lines and one number. Paper, screen and
+    packages number by this function.
+    """
+    numbers: dict[str, int] = {}
+    found = []
+    for path, item in attachments(form, flat, hidden):
+        for entry in entries(flat.get(path)):
+            digest, name = str(entry["digest"]), str(entry.get("name") or "")
+            number = numbers.setdefault(digest, len(numbers) + 1)
+            title = str(entry.get("title") or "") or name.rpartition(".")[0] or name
+            size, pages = _whole(entry.get("size")), _whole(entry.get("pages"))
+            found.append(Proof(number, title, name, digest, size, pages, path, item.label, item.clause))
+    return tuple(found)
+
+
+def attachments(form: Form, flat: Flat, hidden: Collection[str] = ()) -> Iterator[tuple[str, AttachmentField]]:
+    """This function will give each attachment field that is asked, once for every row it stands in, with its path."""
+    for pattern, item in form.walk():
+        if isinstance(item, AttachmentField):
+            for path in _paths(flat, pattern):
+                if not is_hidden(path, hidden) and not is_hidden(pattern, hidden):
+                    yield path, item
+
+
+def entries(value: Json | None) -> tuple[Mapping[str, Json], ...]:
+    """This function will give the files of an attachment's answer; 无 has none."""
+    listed = value if isinstance(value, list | tuple) else ()
+    return tuple(entry for entry in listed if isinstance(entry, Mapping) and isinstance(entry.get("digest"), str))
+
+
+def infected(form: Form, flat: Flat, bad: Mapping[str, str], hidden: Collection[str] = ()) -> tuple[Finding, ...]:
+    """This function will say of each infected file what the scanner called it; `bad` is digest → that name."""
+    return tuple(
+        Finding(
+            "file.infected",
+            Severity.BLOCK,
+            path=path,
+            params={"path": path, "name": str(entry.get("name") or ""), "found": bad[str(entry["digest"])]},
+        )
+        for path, _ in attachments(form, flat, hidden)
+        for entry in entries(flat.get(path))
+        if entry["digest"] in bad
+    )
+
+
+def _paths(flat: Flat, pattern: str) -> Iterator[str]:
+    before, star, after = pattern.partition(".*")
+    if not star:
+        yield pattern
+        return
+    for key in rows(flat, before):
+        yield from _paths(flat, f"{before}.{key}{after}")
+
+
+def readable(size: int) -> str:
+    """This function will write a number of bytes for people.
+
+    >>> readable(1536), readable(2_500_000)
+    ('2 KB', '2.4 MB')
+    """
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
+def _whole(value: Json | None) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
