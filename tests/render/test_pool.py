@@ -57,6 +57,16 @@ def test_a_process_that_grows_is_replaced() -> None:
     assert running(setters) == []
 
 
+def test_a_large_parent_does_not_count() -> None:
+    ballast = bytearray(400 * 1024 * 1024)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    setters = Setters(1)
+
+    assert render(setters).startswith(b"%PDF")
+    assert len(running(setters)) == len(setters.all)
+    setters.close()
+
+
 def test_a_document_that_is_late_ends_alone(setters: Setters) -> None:
     with pytest.raises(RenderError, match=r"not set within 0\.001 s"):
         render(setters, timeout=0.001)

@@ -47,7 +47,14 @@ def set_one(folder: Path) -> str:
 
 
 def _memory() -> int:
-    """Give the most memory in bytes that this process has had; Linux counts in kilobytes, macOS in bytes."""
+    """Give the most memory in bytes that this process has had.
+
+    Linux keeps in `ru_maxrss` what the process that started this one had, so there the kernel's own line is read.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 
