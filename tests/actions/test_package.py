@@ -190,7 +190,7 @@ def test_a_file_lost_from_the_storage_ends_the_package_with_its_name() -> None:
 def test_a_paper_that_cannot_be_made_is_named_and_fails_itself() -> None:
     ranked = make_sent(names=("示例甲",))
     paper = IssuedDocument.objects.get(plan="summary_table", form="pdf")
-    IssuedDocument.objects.filter(pk=paper.pk).update(form="nonsense")
+    IssuedDocument.objects.filter(pk=paper.pk).update(form="odd")
 
     with pytest.raises(package.PackageError, match="推荐汇总表"):
         make(ask(f"ranked_list:{ranked.pk}")[0])

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from shifan.core.document import DocumentPlan, TextPart
+from shifan.core.form import Words
 from shifan.models import Application
 from shifan.queries import application as applications
-from shifan.queries.standing import paper, standing
+from shifan.queries.standing import paper, standing, unprintable
 from tests import make
 from tests.make import NOW
 
@@ -86,3 +88,22 @@ def test_changed_since_names_what_differs():
 
     assert applications.changed_since(flat, submission) == ("unit.contact",)
     assert applications.changed_since(flat, None) == ()
+
+
+def test_characters_that_no_font_has_are_named_before_submitting():
+    form = DocumentPlan(
+        id="form",
+        label=Words(zh="申报书", en="Form"),
+        of="submission",
+        track=make.TRACK,
+        parts=(TextPart(part="text", text=Words(zh="项目：{project.title}", en="Project: {project.title}")),),
+    )
+    pack = make.make_pack().model_copy(update={"documents": (form,)})
+    rare = {"project.title": "示例\U0001fae0\u0e44车间"}
+
+    plain = make.make_application(round_=make.make_round("printed", changed=pack), stage="draft")
+    strange = make.make_application(round_=make.make_round("printed"), stage="draft", answers=rare)
+
+    assert unprintable(standing(plain, NOW)) == ()
+    (finding,) = unprintable(standing(strange, NOW))
+    assert finding.params == {"characters": "\u0e44（U+0E44）、\U0001fae0（U+1FAE0）", "count": "2"}

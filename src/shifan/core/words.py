@@ -169,6 +169,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} items of the check sheet have no verdict: {names}.",
     ),
     "check.failed": ("形式审查未通过：{names}。", "The check sheet has failed items: {names}."),
+    "paper.glyphs": (
+        "{count} 个字符没有可用的字体，打印稿上显示为带编码的方框：{characters}。生僻字可请管理员配置字体。",
+        "{count} character(s) have no font and are printed as boxes with their code: {characters}.",
+    ),
     "reason.missing": ("请填写理由。", "Please give a reason."),
     "fields.missing": ("请指明需要修改的栏目。", "Please name the fields to be changed."),
     "due.past": (

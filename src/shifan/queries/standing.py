@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 
 from shifan import facts
 from shifan.core import compose, projection
@@ -10,6 +13,7 @@ from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check, progress
 from shifan.core.document import Document, DocumentPlan
+from shifan.core.finding import Finding, Severity
 from shifan.core.participation import Rights
 from shifan.core.plan import Plan
 from shifan.core.source import Submitted
@@ -17,6 +21,10 @@ from shifan.models import Application
 from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries.application import Window
+from shifan.render.fonts import OFFICE, shipped, with_folders
+from shifan.render.pdf import missing_glyphs
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +86,14 @@ def paper(stands: Standing) -> Document | None:
         computed=stands.checked.computed,
     )
     return compose.build(plan, stands.paper_plan, source)
+
+
+def unprintable(stands: Standing) -> tuple[Finding, ...]:
+    """This function will name the characters of the form that no font here can print; on paper each is a box."""
+    document = paper(stands)
+    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
+    missing = missing_glyphs(document, with_folders(bought, OFFICE) if bought else shipped()) if document else ()
+    if not missing:
+        return ()
+    named = "、".join(f"{one}（U+{ord(one):04X}）" for one in missing[:MOST_NAMED])
+    return (Finding("paper.glyphs", Severity.WARN, params={"characters": named, "count": str(len(missing))}),)

@@ -20,7 +20,7 @@ from shifan.queries import application as applications
 from shifan.queries import comment as comments
 from shifan.queries import document as documents
 from shifan.queries import participation as people
-from shifan.queries.standing import Standing, paper, standing
+from shifan.queries.standing import Standing, paper, standing, unprintable
 from shifan.render.worker import RenderError
 from shifan.web import applicant_form, applicant_saving, applicant_team, files, proofs, uploads
 from shifan.web.applicant_frame import frame, panel, progress_of
@@ -108,7 +108,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
-        "team": people.standing_against(application, request.user, stands.flat),
+        "team": (*people.standing_against(application, request.user, stands.flat), *unprintable(stands)),
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
