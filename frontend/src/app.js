@@ -14,4 +14,5 @@ import "./files.js";
 import "./rows.js";
 import "./presence.js";
 import "./once.js";
+import "./table-cards.js";
 import "./alpine.js"; // last: it starts what the others have registered
