@@ -48,7 +48,8 @@ def test_enterprise_starts_from_the_notice(enter):
     expect(page.get_by_text("已建立申报")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("带入的内容")
     page.get_by_role("link", name="继续填写").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("智能制造优秀场景")
+    expect(page.get_by_text("智能制造优秀场景 · 编号")).to_be_visible()
+    expect(page.get_by_role("heading", name="核对与提交")).to_be_visible()
 
 
 def test_typing_is_saved_and_stands_there_after_a_reload(page):
