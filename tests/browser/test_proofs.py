@@ -71,7 +71,7 @@ def test_order_and_titles_are_changed_by_keyboard_and_stay(enter, place, tmp_pat
         data = b"%PDF-1.7\n" + name.encode() + b"\n%%EOF\n"
         upload = {"name": name, "mimeType": "application/pdf", "buffer": data}
         box(page).locator("input[type=file]").set_input_files(upload)
-        expect(box(page).get_by_role("link", name=name)).to_be_visible()
+        expect(box(page).get_by_role("link", name=name)).to_be_visible(timeout=20_000)  # sent, checked and stored
     before = names(page)
 
     box(page).get_by_role("button", name="上移 乙.pdf").focus()
