@@ -36,7 +36,10 @@ def test_contents_name_the_page_on_which_each_heading_stands(tmp_path: Path, nam
     paper = made(name, document_id)
     if not paper.contents:
         return  # a paper without contents has no page to name
-    pages = [tight(page) for page in run("pdftotext", "-layout", written(tmp_path, paper), "-").split("\f")]
+    file = written(tmp_path, paper)
+    # Words that go on in the next line of a cell stand together only where the cell is read by itself.
+    laid, read = ([tight(page) for page in run("pdftotext", way, file, "-").split("\f")] for way in ("-layout", "-raw"))
+    pages = [f"{one}\f{other}" for one, other in zip(laid, read, strict=True)]
 
     first = next(at for at, page in enumerate(pages) if "—1—" in page)
     raw = run("pdftotext", "-layout", "-l", str(first), tmp_path / "a.pdf", "-")
