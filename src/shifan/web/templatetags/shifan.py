@@ -37,6 +37,12 @@ def text(finding: Finding) -> str:
 
 
 @register.filter
+def form_name(form: str) -> str:
+    """This function will name the format of a file as people know it."""
+    return "PDF/A-2b" if form == "pdfa" else form.upper()
+
+
+@register.filter
 def moment(when: datetime | None) -> str:
     """This function will write a moment to the minute in the server's time zone, or a dash."""
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else "—"
