@@ -16,14 +16,14 @@ STEPS = (7, 3, 1)  # days before a date; users who are reminded more often stop 
 
 # What a person can switch off, by channel: the first word of a kind (`deadline.fill`).
 GROUPS: Mapping[str, Words] = {
-    "deadline": Words(zh="截止日期前 7、3、1 天的提醒", en="reminders 7, 3 and 1 days before a deadline"),
-    "changes": Words(zh="申报被退回修改", en="an application sent back for changes"),
-    "stage": Words(zh="申报的进展和结果", en="progress and results of applications"),
-    "comment": Words(zh="同事的批注", en="comments of colleagues"),
-    "task": Words(zh="送到本单位或本人的审核、评审任务", en="work that has come to your desk"),
-    "organisation": Words(zh="单位核验和人员邀请", en="verification of the organisation, invitations"),
+    "deadline": Words(zh="截止日期前 7、3、1 天的提醒", en="Reminders 7, 3 and 1 days before a deadline"),
+    "changes": Words(zh="申报被退回修改", en="An application sent back for changes"),
+    "stage": Words(zh="申报的进展和结果", en="Progress and results of applications"),
+    "comment": Words(zh="同事的批注", en="Comments of colleagues"),
+    "task": Words(zh="送到本单位或本人的审核、评审任务", en="Work that has come to your desk"),
+    "organisation": Words(zh="单位核验和人员邀请", en="Verification of the organisation, invitations"),
 }
-CHANNELS: Mapping[str, Words] = {"inbox": Words(zh="站内消息", en="inbox"), "mail": Words(zh="电子邮件", en="e-mail")}
+CHANNELS: Mapping[str, Words] = {"inbox": Words(zh="站内消息", en="Inbox"), "mail": Words(zh="电子邮件", en="E-mail")}
 
 # Kind → (title, body), each in Chinese and English.
 MESSAGES: Mapping[str, tuple[Words, Words]] = {
