@@ -45,6 +45,7 @@ VERBS = {
     "people.add_organisation": gettext_lazy("录入单位"),
     "participation.certify": gettext_lazy("确认申报内容属实"),
     "participation.give": gettext_lazy("调整填报人员权限"),
+    "participation.hand_over": gettext_lazy("移交申报"),
     "participation.remove": gettext_lazy("移除填报人员"),
     "programme.move_date": gettext_lazy("延长截止时间"),
     "programme.open_round": gettext_lazy("开始批次"),
