@@ -158,21 +158,18 @@ def submit(
     flat = projection.living(plan, application.track, facts.answers_of(application))
     checked = _check(plan, application, flat, reasons, now)
     body, stage = applications.destination(application, window, flat)
-    kept = _kept(plan, application, flat, checked)
+    kept = _kept(plan, application, flat, checked) | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
         *people.uncertified(application, by, flat),
-        *(
-            answer.finding("submission.same")
-            for _ in range(_is_same(before, kept | {"declared": sorted(declared)}, checked))
-        ),
+        *(answer.finding("submission.same") for _ in range(_is_same(before, kept, checked))),
         *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
     )
     refuse_if_blocked(findings)
 
     content = _content(application, before, body, by, now) | kept | people.certified(application, flat)
-    content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
+    content["signatory"] = signatory.strip() or by.name
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
