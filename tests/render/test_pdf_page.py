@@ -85,7 +85,9 @@ def test_what_is_signed_takes_the_last_row_along_below_the_repeated_head(count: 
 
 
 def test_notes_are_numbered_as_they_are_read_where_a_cell_reaches_over_rows() -> None:
-    table = Table((1, 1, 1), ((Cell("组", rows=2, note="注甲"), Cell("一"), Cell("二")), (Cell("三", note="注乙"), Cell("四"))))
+    table = Table(
+        (1, 1, 1), ((Cell("组", rows=2, note="注甲"), Cell("一"), Cell("二")), (Cell("三", note="注乙"), Cell("四")))
+    )
 
     whole = printed(document(table))
 

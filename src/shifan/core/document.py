@@ -116,7 +116,7 @@ class TextPart(Model):
 
 
 class FieldPart(Model):
-    """The answer of a long text or rich text field: paragraphs, pictures, tables. Without one, what the field asks for."""
+    """The answer of a long text or rich text field: paragraphs, pictures, tables; without one, the field's help."""
 
     part: Literal["field"]
     field: str
@@ -270,7 +270,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain text; line breaks inside it are kept. `style` is a `TextPart.style`, or `hint`: what is to be written here."""
+    """Plain text; line breaks inside it are kept. `style` is a `TextPart.style`, or `hint`: what is to be written."""
 
     text: str
     style: str = "body"
