@@ -30,6 +30,7 @@ from shifan.core.values import NONE, Json
 
 TICKED, EMPTY = "☑", "☐"
 GAP = "　"  # between the options of one line
+OTHER = "*"  # in place of a code: what the applicant adds in words of its own
 MOST_LEVELS = 12
 YES: Mapping[str, Words] = {"true": Words(zh="是", en="Yes"), "false": Words(zh="否", en="No")}
 
@@ -91,6 +92,8 @@ def ticked(
 ) -> str:
     """Print every option in the notice's order with ☑ or ☐, and after an option its detail; own text comes last.
 
+    A detail for `*` names the option that own text stands for, such as 其他（请注明）.
+
     `under` keeps to the options below a code of the list that they are taken from, `gap` parts them, and `numbered`
     puts their codes before their names.
     """
@@ -102,7 +105,11 @@ def ticked(
         for code, name in _options(sheet, asked)
         if not under or _is_under(sheet, asked, code, under)
     ]
-    pieces += [TICKED + str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
+    own = [str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
+    if other := (details or {}).get(OTHER):
+        pieces.append(f"{TICKED}{other}：{'、'.join(own)}" if own else EMPTY + other)
+    else:
+        pieces += [TICKED + words for words in own]
     return gap.join(pieces)
 
 

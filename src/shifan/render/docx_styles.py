@@ -92,6 +92,7 @@ def _text() -> list[Style]:
         Style("BodyText", "公文正文", paragraph=TWO.format(640)),
         Style("ListText", "List Paragraph"),
         Style("Note", "说明", paragraph=at_least(18) + TWO.format(480), run=face(FANG, 12)),
+        Style("HintText", "填写提示段", paragraph=TWO.format(640), run=face(KAI, more=GREY)),
         Style("Centred", "居中", paragraph=CENTRE),
         Style("RightHand", "右对齐", paragraph=RIGHT),
         Style("Label", "附件标签", paragraph=STAYS + LEFT, run=face(HEI)),
