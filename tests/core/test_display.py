@@ -73,6 +73,12 @@ def test_own_text_is_ticked_after_the_options() -> None:
     assert display.ticked(sheet(), "project.scenarios.k1.segments") == "☑仓储物流　☑回收"
 
 
+def test_codes_that_are_ticked_are_named_as_options_are() -> None:
+    assert display.codes_chosen(sheet(), "unit.accident") == ["false"]
+    assert display.codes_chosen(sheet(), "project.scenarios.k1.segments") == ["L8"]
+    assert display.codes_chosen(sheet(flat={}), "unit.ownership") == []
+
+
 def test_option_for_own_text_is_printed_where_it_has_a_name() -> None:
     other = {"*": "其他（请注明）"}
 

@@ -133,11 +133,11 @@ class _Scope:
         words = [display.shown(self.sheet, one, level=level, unit=unit) for one in self.every(self.place(path))]
         return "、".join(dict.fromkeys(word for word in words if word))
 
-    def fill(self, words: Words | None, *, room: str = ROOM) -> str:
+    def fill(self, words: Words | None, *, room: str = ROOM, open_: bool = False) -> str:
         """Put facts and answers into printed words; in the midst of words what is not answered is room to write."""
         said = words.say(self.sheet.language) if words else ""
         blank = room if _LETTER.search(BRACES.sub("", said)) else ""
-        return BRACES.sub(lambda match: self._token(match) or blank, said)
+        return BRACES.sub(lambda match: ("" if open_ else self._token(match)) or blank, said)
 
     def every(self, path: str) -> list[str]:
         """Give the paths behind a path with `*`, one for each row that there is."""
@@ -274,9 +274,11 @@ class _Builder:
 
     def _answer(self, cell: CellPlan, scope: _Scope) -> str:
         if cell.tick:
-            details = {code: scope.fill(words) for code, words in cell.details.items()}
             gap = "\n" if cell.stacked else display.GAP
             path = scope.place(cell.field)
+            ticked = display.codes_chosen(scope.sheet, path)
+            # Behind an option that is not ticked there is room, whatever was answered for another.
+            details = {code: scope.fill(words, open_=code not in ticked) for code, words in cell.details.items()}
             return display.ticked(scope.sheet, path, details, cell.under, gap=gap, numbered=cell.numbered)
         if cell.field:
             return scope.answer(cell.field, level=cell.level, unit=cell.unit) or self._unit(cell, scope)

@@ -97,9 +97,7 @@ def ticked(
     `under` keeps to the options below a code of the list that they are taken from, `gap` parts them, and `numbered`
     puts their codes before their names.
     """
-    asked, value = sheet.asked(path), sheet.value(path)
-    chosen = value if isinstance(value, list) else [value]
-    codes = [str(one).lower() if isinstance(one, bool) else one for one in chosen]
+    asked, chosen, codes = sheet.asked(path), _many(sheet.value(path)), codes_chosen(sheet, path)
     pieces = [
         (TICKED if code in codes else EMPTY) + (f"{code}. " if numbered else "") + name + (details or {}).get(code, "")
         for code, name in _options(sheet, asked)
@@ -111,6 +109,16 @@ def ticked(
     else:
         pieces += [TICKED + words for words in own]
     return gap.join(pieces)
+
+
+def codes_chosen(sheet: Sheet, path: str) -> list[str]:
+    """Give the codes of the options that are ticked, `true` and `false` for yes and no; own text has none."""
+    chosen = _many(sheet.value(path))
+    return [str(one).lower() if isinstance(one, bool) else one for one in chosen if isinstance(one, bool | str)]
+
+
+def _many(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_under(sheet: Sheet, asked: FormField | None, code: str, above: str) -> bool:

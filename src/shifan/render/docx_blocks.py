@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import zip_longest
 
 from shifan.core.document import Block, Cell, Heading, PageBreak, Paragraph, Rich, Slots, Table
 from shifan.render import table_look
@@ -13,7 +12,7 @@ from shifan.render.docx_rich import Place, rich
 from shifan.render.docx_story import Story
 from shifan.render.docx_styles import DEEPEST, SIZES
 from shifan.render.docx_xml import Look, paragraph, run
-from shifan.render.page_look import is_signed
+from shifan.render.page_look import signed
 
 STYLES = {
     "body": "BodyText", "note": "Note", "centre": "Centred", "right": "RightHand", "title": "Title", "label": "Label",
@@ -27,11 +26,12 @@ def blocks(given: tuple[Block, ...], story: Story, width: int) -> str:
     """Write the blocks of one part; page breaks stand between two of them."""
     written: list[str] = []
     before: Block | None = None
-    for block, below in zip_longest(given, given[1:]):
+    is_signed = [*signed(given), False]
+    for at, block in enumerate(given):
         if isinstance(block, Table):
             is_apart = before is None or isinstance(before, Table | PageBreak) or bool(block.caption)
             written.append("" if is_apart else paragraph("Gap", ""))
-        written.append(_block(block, story, width, stays=is_signed(below)))
+        written.append(_block(block, story, width, stays=is_signed[at + 1]))
         before = block
     return "".join(written)
 
@@ -78,8 +78,9 @@ def signatures(slots: tuple[str, ...], width: int, style: str = "Signature", *, 
     """Write the lines for signatures, seals and dates, in the right half of the width."""
     look = Look(left=round(width * SIGNED_FROM), keep_next=True)
     last = len(slots) - 1
+    between = 0 if style == "Signature" else 160  # the style for papers has its own room
     return "".join(
-        paragraph(style, run(slot), replace(look, keep_next=stays or at < last, before=240 if at == 0 else 0))
+        paragraph(style, run(slot), replace(look, keep_next=stays or at < last, before=240 if at == 0 else between))
         for at, slot in enumerate(slots)
     )
 

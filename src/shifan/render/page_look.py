@@ -7,9 +7,17 @@ from shifan.core.document import Block, Cover, Paragraph, Slots
 SPREAD = 2.5  # labels are spread to one width unless the longest has more letters than this many of the shortest
 
 
-def is_signed(block: Block | None) -> bool:
-    """Say whether signatures and seals stand in a block: it never stands on a page without something above it."""
-    return isinstance(block, Slots) or (isinstance(block, Paragraph) and block.style == "closing")
+def signed(blocks: tuple[Block, ...]) -> list[bool]:
+    """Say of each block whether signatures and seals stand in it, or it is a note above such a block.
+
+    What is signed never stands on a page without something above it.
+    """
+    found: list[bool] = []
+    for block in reversed(blocks):
+        style = block.style if isinstance(block, Paragraph) else ""
+        is_note = style == "note" and bool(found) and found[-1]
+        found.append(isinstance(block, Slots) or style == "closing" or is_note)
+    return found[::-1]
 
 
 def is_spread(cover: Cover) -> bool:

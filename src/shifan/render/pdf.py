@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +21,7 @@ from shifan.core.document import Block, Cell, Document, Heading, PageBreak, Para
 from shifan.render import fonts as typefaces
 from shifan.render import qr, table_look
 from shifan.render.characters import printable, visible
-from shifan.render.page_look import is_signed, is_spread
+from shifan.render.page_look import is_spread, signed
 from shifan.render.parts import parts
 from shifan.render.pictures import head, is_whole
 from shifan.render.rich import tidy
@@ -222,16 +221,15 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
 
 def _blocks(blocks: tuple[Block, ...], place: str) -> Iterator[Json]:
     """Write blocks; what is signed takes along the paragraph or the last row above it."""
-    held: Json | None = None
-    for at, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
-        written = {**_block(block, f"{place}-{at}"), "stays": is_signed(below)}
-        if held is not None:
-            yield {**held, "tail": written}
-            held = None
-        elif isinstance(block, Table) and written["stays"]:
-            held = written
-        else:
-            yield written
+    is_signed = [*signed(blocks), False]
+    tail: list[Json] | None = None  # what is signed below a table
+    for at, block in enumerate(blocks):
+        written = {**_block(block, f"{place}-{at}"), "stays": is_signed[at + 1]}
+        if tail is not None and is_signed[at]:
+            tail.append(written)
+            continue
+        tail = [] if isinstance(block, Table) else None
+        yield {**written, "tail": tail}
 
 
 def _block(block: Block, place: str) -> Json:
@@ -256,7 +254,6 @@ def _table(table: Table, place: str) -> Json:
     looks = [{"parts": one.parts, "leads": one.leads, "joins": one.joins} for one in table_look.looks(table)]
     return {
         "kind": "table",
-        "tail": None,
         "widths": table.widths,
         "heads": written[: table.head_rows],
         "rows": [{"cells": row, **one} for row, one in zip(written[table.head_rows :], looks, strict=True)],

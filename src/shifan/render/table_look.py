@@ -17,6 +17,7 @@ PAD = 0.75  # room above and below the letters of a row, in lines
 SMALL = 14  # lines of a table that is not parted at all
 LOW = 14  # lines of a row that is not parted
 GROUP = 12  # lines of rows with a cell beside all of them that are not parted from each other
+PAIR = 8  # lines of the first two rows, and of the last two, that stay together
 SLOT = 1.6  # lines that a place to sign takes
 UNKNOWN = 1000  # lines of what cannot be guessed: a picture, a table inside a cell
 TOP_TEXT = 100  # a cell with more begins at the top: its row may go on over the page
@@ -54,10 +55,9 @@ def looks(table: Table) -> tuple[RowLook, ...]:
         for at in range(start, end):
             leads = is_alone and len(rows[at]) > 1 and all(cell.head for cell in rows[at])
             found.append(RowLook(heights[at] > LOW, leads, joins=is_kept and at < end - 1))
-    # Neither the first row nor the last stands on a page by itself.
-    for at in {0, len(found) - 2} & set(range(len(found) - 1)):
-        pair = found[at : at + 2]
-        if not any(look.parts or look.leads for look in pair):
+    # Neither a low first row nor a low last row stands on a page by itself.
+    for at in {0, len(found) - 2} if len(found) > 3 else ():
+        if sum(heights[at : at + 2]) <= PAIR and not any(look.leads for look in found[at : at + 2]):
             found[at] = replace(found[at], joins=True)
     return tuple(found)
 
