@@ -95,7 +95,7 @@ def certify(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def here(request: Request, pk: int) -> HttpResponse:
-    """This function will note in which section a person is, and say who else is where, what they changed and commented."""
+    """This function will note where a person is, and say where the others are, what they changed and commented."""
     application, now = applications.of(request.user, pk), timezone.now()
     since = _moment(request.POST.get("since", ""))
     actions.be_here(by=request.user, application=application, section=request.POST.get("section", ""), now=now)
