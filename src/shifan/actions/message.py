@@ -35,7 +35,7 @@ def tell(notes: Sequence[Note], *, now: datetime) -> int:
     if not fresh:
         return 0
     Message.objects.bulk_create(fresh, ignore_conflicts=True)
-    _count({row.user_id for row in fresh})
+    _count({row.user_id for row in fresh if row.user_id})
     if any(row.mail == Message.Mail.QUEUED for row in fresh):
         transaction.on_commit(import_string(JOB).enqueue)
     return len(fresh)
