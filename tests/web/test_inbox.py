@@ -77,6 +77,7 @@ def test_every_kind_of_place_leads_somewhere(sign_in):
         ("deadline.desk", ""): ({"slug": slug, "body_id": body}, "/recommend/"),
         ("deadline.review", ""): ({}, "/review/"),
         ("organisation.invited", ""): (invited, f"/invitations/{secret(7, 'a@example.com', NOW)}/"),
+        ("deadline.certify", ""): ({}, f"/apply/{application.pk}/team/"),
         ("task.review", ""): ({"review_id": str(review.pk)}, f"/review/{review.pk}/"),
     }
     browser = sign_in(organiser)
