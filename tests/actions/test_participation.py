@@ -120,6 +120,9 @@ def test_handing_over_gives_the_new_one_all_and_leaves_the_old_one_what_was_chos
 
     assert access.rights(new, Application.objects.get()) == Rights(write=True, submit=True)
     assert access.rights(old, Application.objects.get()) == NOTHING
+    last = Event.objects.latest("position")
+    assert (last.verb, last.data["person"]) == ("participation.hand_over", new.pk)
+    assert Message.objects.get(user=new).kind == "organisation.joined"
 
 
 def test_submitting_waits_for_whoever_certifies_and_a_change_makes_it_void():

@@ -12,12 +12,14 @@ from django.test import Client, override_settings
 
 from shifan import cli, packs
 from shifan.core import identity
+from shifan.core.participation import ALL, Rights
 from shifan.demo import guide, samples, story
-from shifan.models import Application, Event, Notice, Organisation, RankedList, Review, Round, User
-from shifan.queries import event
+from shifan.models import Application, Comment, Event, Notice, Organisation, RankedList, Review, Round, User
+from shifan.queries import event, participation
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+TEAM = "qiye14"
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
@@ -107,7 +109,20 @@ def test_the_accounts_of_the_guide_can_sign_in():
 
     entered = [Client().login(username=one.user, password=told.password) for one in told.accounts]
 
-    assert entered == [True] * 9
+    assert entered == [True] * 12
+
+
+def test_colleagues_at_one_application_have_different_rights_and_talk_to_each_other():
+    application = Application.objects.get(round__slug="hebei-yanlian-1", organisation__memberships__user__username=TEAM)
+
+    rights = {one.user.username: one.rights for one in participation.people(application)}
+    said = Comment.objects.filter(application=application)
+
+    assert rights == {TEAM: ALL, f"{TEAM}-tianbao": Rights(write=True), f"{TEAM}-queren": Rights(certify=True)}
+    assert said.filter(parent=None, resolved_at=None).count() == 2
+    assert said.exclude(resolved_at=None).count() == 1
+    assert [one.text for one in said if "示例" not in one.text] == []
+    assert Event.objects.filter(verb="participation.hand_over").count() == 1
 
 
 def test_the_sign_in_page_shows_accounts_in_a_demo_only(settings):

@@ -28,7 +28,7 @@ def finding(rule: str, *, path: str = "", clause: tuple[str, ...] = (), **params
 def not_writable(application: Application, window: Window, now: datetime) -> tuple[Finding, ...]:
     """This function will say that an application is not with the applicant, or that the time is over."""
     if application.state not in applications.WRITABLE:
-        return (finding("stage.wrong", clause=window.stage.clause, stage=window.stage.label.zh),)
+        return (_frozen(),)
     return window.closed(now)
 
 
@@ -54,17 +54,17 @@ def touch(application: Application, now: datetime) -> None:
     """This function will lock an application for a change; raises Refused if somebody has just submitted it."""
     mine = Application.objects.filter(pk=application.pk, state__in=applications.WRITABLE)
     if not mine.update(changed_at=now):
-        raise Refused(_submitted())
+        raise Refused(_frozen())
 
 
 def refuse_if_submitted(application: Application) -> None:
     """This function will raise Refused if an application is not with the applicant any more."""
     if not Application.objects.filter(pk=application.pk, state__in=applications.WRITABLE).exists():
-        raise Refused(_submitted())
+        raise Refused(_frozen())
 
 
-def _submitted() -> Finding:
-    return finding("move.unknown", state=Application.State.SUBMITTED, verb="save")
+def _frozen() -> Finding:
+    return finding("answer.frozen")
 
 
 def store(

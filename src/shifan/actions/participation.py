@@ -19,21 +19,9 @@ from shifan.queries import participation as people
 def give(*, by: User, application: Application, person: str, rights: Rights, now: datetime) -> Participant:
     """This function will let somebody, named by user name or e-mail, take part with some rights; raises Refused."""
     locked = _managed(by, application)
-    user = people.person(person)
-    if user is None:
-        finding = Finding(
-            "participation.person", Severity.BLOCK, where="person", params={"person": person.strip()[:80]}
-        )
-        raise Refused(finding)
-    given = {f"may_{right}": getattr(rights, right) for right in RIGHTS}
-    row, is_new = Participant.objects.update_or_create(
-        application=locked, user=user, defaults=given, create_defaults={**given, "added_at": now, "added_by": by}
-    )
+    row = _take_in(by, locked, person, rights, now)
     _keep_one(locked)
-    if is_new and user != by:
-        note = messages.to_applicant("organisation.joined", locked, [user], f"participant:{row.pk}", who=by.name)
-        message.tell([note], now=now)
-    _record("give", by, locked, now, person=user.pk, **given)
+    _record("give", by, locked, now, person=row.user_id, **_as_columns(rights))
     return row
 
 
@@ -49,9 +37,11 @@ def remove(*, by: User, application: Application, user: User, now: datetime) -> 
 @transaction.atomic
 def hand_over(*, by: User, application: Application, person: str, kept: Rights, now: datetime) -> Participant:
     """This function will hand an application over to a colleague, who writes and submits then; one keeps `kept`."""
-    row = give(by=by, application=application, person=person, rights=Rights(write=True, submit=True), now=now)
-    mine = application.participants.filter(user=by).exclude(pk=row.pk)
-    mine.update(**{f"may_{right}": getattr(kept, right) for right in RIGHTS})
+    locked = _managed(by, application)
+    row = _take_in(by, locked, person, Rights(write=True, submit=True), now)
+    locked.participants.filter(user=by).exclude(pk=row.pk).update(**_as_columns(kept))
+    _keep_one(locked)
+    _record("hand_over", by, locked, now, person=row.user_id, kept=_as_columns(kept))
     return row
 
 
@@ -82,6 +72,26 @@ def _managed(by: User, application: Application) -> Application:
     if not participation.may_manage(access.rights(by, locked)):
         raise Refused(Finding("participation.manage", Severity.BLOCK))
     return locked
+
+
+def _take_in(by: User, application: Application, person: str, rights: Rights, now: datetime) -> Participant:
+    """Give somebody some rights, and tell those who take part for the first time; raises Refused for nobody known."""
+    user = people.person(person)
+    if user is None:
+        named = {"person": person.strip()[:80]}
+        raise Refused(Finding("participation.person", Severity.BLOCK, where="person", params=named))
+    given = _as_columns(rights)
+    row, is_new = Participant.objects.update_or_create(
+        application=application, user=user, defaults=given, create_defaults={**given, "added_at": now, "added_by": by}
+    )
+    if is_new and user != by:
+        note = messages.to_applicant("organisation.joined", application, [user], f"participant:{row.pk}", who=by.name)
+        message.tell([note], now=now)
+    return row
+
+
+def _as_columns(rights: Rights) -> dict[str, bool]:
+    return {f"may_{right}": getattr(rights, right) for right in RIGHTS}
 
 
 def _keep_one(application: Application) -> None:

@@ -36,11 +36,11 @@ def fill(
     if part == "half":
         plain = dict(list(plain.items())[: len(plain) // 2])
     for level in _levels(plain):
-        _save(by, application, level, now)
+        write(by, application, level, now)
     if part == "half":
         return
     texts = {path: _formatted(by, application, enterprise, path, blocks, now) for path, blocks in ready.rich.items()}
-    _save(by, application, texts, now)
+    write(by, application, texts, now)
     for path, names in ready.papers.items():
         for name in names:
             drawn = enterprise.papers[name]
@@ -52,6 +52,16 @@ def fill(
                 content=BytesIO(pictures.paper(drawn)),
                 now=now,
             )
+
+
+def write(by: User, application: Application, values: Mapping[str, Json], now: datetime) -> None:
+    """This function will save some answers as one page of the form does; raises Misfit."""
+    before = stored.answers(application)
+    changes = [Change(path, value, before.get(path, (None, 0))[1]) for path, value in values.items()]
+    saved = applications.save_answers(by=by, application=application, changes=changes, now=now)
+    if saved.findings or saved.conflicts:
+        wrong = [f"{finding.path}: {finding.text('zh')}" for finding in saved.findings]
+        raise Misfit(f"{application.organisation.name}: {'; '.join(wrong) or saved.conflicts}")
 
 
 def _levels(plain: Mapping[str, Json]) -> list[dict[str, Json]]:
@@ -75,12 +85,3 @@ def _formatted(
         )
         digests[name] = kept.file_id
     return answers.document(blocks, digests.__getitem__)
-
-
-def _save(by: User, application: Application, values: Mapping[str, Json], now: datetime) -> None:
-    before = stored.answers(application)
-    changes = [Change(path, value, before.get(path, (None, 0))[1]) for path, value in values.items()]
-    saved = applications.save_answers(by=by, application=application, changes=changes, now=now)
-    if saved.findings or saved.conflicts:
-        wrong = [f"{finding.path}: {finding.text('zh')}" for finding in saved.findings]
-        raise Misfit(f"{application.organisation.name}: {'; '.join(wrong) or saved.conflicts}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from shifan.actions import people
+from shifan.actions import invitation, people
 from shifan.core import recommendation
 from shifan.core.pack import Pack
 from shifan.demo.samples import Samples
@@ -26,7 +26,7 @@ def add_organiser(samples: Samples, now: datetime) -> User:
 
 
 def add_applicants_and_experts(samples: Samples, by: User, now: datetime) -> None:
-    """This function will enter the enterprises with one person each, and the experts."""
+    """This function will enter the enterprises with one manager each, their colleagues, and the experts."""
     password = make_password(samples.password)  # one for all: hashing takes a third of a second
     for number, one in enumerate(samples.enterprises, start=1):
         organisation = people.add_organisation(
@@ -42,6 +42,8 @@ def add_applicants_and_experts(samples: Samples, by: User, now: datetime) -> Non
             mobile=str(MOBILE + number),
             now=now,
         )
+    for one in samples.people["colleagues"]:
+        _add_colleague(one, password, now)
     for one in samples.people["experts"]:
         people.add_person(
             by=by,
@@ -53,6 +55,18 @@ def add_applicants_and_experts(samples: Samples, by: User, now: datetime) -> Non
             employer=one["employer"],
             now=now,
         )
+
+
+def _add_colleague(one: Mapping[str, Any], password: str, now: datetime) -> None:
+    """Let a manager invite a colleague, who opens an account by the link."""
+    manager, secret = User.objects.get(username=one["of"]), f"demo:{one['user']}"
+    mine = manager.memberships.select_related("organisation").get().organisation
+    email = f"{one['user']}@{one['of']}.example"
+    invitation.invite(
+        by=manager, organisation=mine, email=email, name=one["name"], is_manager=False, secret=secret, now=now
+    )
+    own = {"username": one["user"], "name": one["name"], "mobile": one["mobile"]}
+    invitation.accept_anew(secret=secret, password=password, now=now, **own)
 
 
 def add_desks(samples: Samples, opened: Round, pack: Pack, by: User, now: datetime) -> None:

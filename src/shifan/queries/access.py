@@ -92,6 +92,12 @@ def get_body(user: User, pk: int) -> Body:
     return bodies(user).get(pk=pk)
 
 
+def handing_in(user: User) -> QuerySet[Body]:
+    """This function will give the bodies whose papers a person may have once sent: own, below, of rounds organised."""
+    mine = Q(organisation__memberships__user=user) | Q(parent__organisation__memberships__user=user)
+    return Body.objects.filter(mine | Q(round__organiser__memberships__user=user)).distinct()
+
+
 def get_ranked_list(user: User, pk: int) -> RankedList:
     """This function will fetch a list of the person's body or of a body below or a round they organise."""
     mine = (
