@@ -44,7 +44,7 @@ def open_field(*, by: User, application: Application, path: str, now: datetime) 
         raise Refused(finding("answer.locked", path=path, label=field.label.zh))
     inside = applications.orders(application, [path])
     around = [repeat for rows in inside.values() for repeat, _ in rows]
-    if applications.gone(inside, applications.kept(application.pk, around)):
+    if applications.gone(inside, applications.kept(application, around)):
         raise Refused(finding("row.gone", path=path, label=field.label.zh))
     touch(application, now)
     return field
@@ -134,7 +134,7 @@ RETURNING path, version
 def put(*, by: User, application: Application, path: str, value: Json, version: int, now: datetime) -> int:
     """This function will write one answer of a locked application, in place of `version`: its new version."""
     changes = [Change(path, value, version)]
-    store(application.pk, by, changes, applications.kept(application.pk, [path]), now)
+    store(application.pk, by, changes, applications.kept(application, [path]), now)
     retitle(facts.plan_of(application.round), application, changes)
     return version + 1
 

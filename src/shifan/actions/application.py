@@ -243,7 +243,7 @@ def _cleaned(
             cleaned[change.path] = Change(change.path, value, change.version)
     inside = applications.orders(application, cleaned)
     around = [repeat for rows in inside.values() for repeat, _ in rows]
-    before = applications.kept(application.pk, {*cleaned, *around})
+    before = applications.kept(application, {*cleaned, *around})
     gone = applications.gone(inside, before)
     foreign = applications.foreign_files(application, {path: change.value for path, change in cleaned.items()})
     for rule, paths in (("row.gone", gone), ("file.unknown", foreign)):

@@ -147,6 +147,14 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(zh="{name} 的登记资料被退回", en="The registration of {name} was returned"),
         Words(zh="{desk} 退回了登记资料。理由：{reason}", en="{desk} has returned the registration. Reason: {reason}"),
     ),
+    "organisation.invited": (
+        Words(zh="{who} 邀请您加入 {name}", en="{who} invites you to join {name}"),
+        Words(
+            zh="{who} 邀请您加入 {name}，与同事一起填写申报。请在 {closes}（北京时间）前打开链接；链接使用一次即失效。",
+            en="{who} invites you to join {name} and fill in applications together with colleagues. "
+            "Open the link before {closes} (Beijing time); it works once.",
+        ),
+    ),
     "organisation.asked_in": (
         Words(zh="有人申请加入 {name}", en="Somebody asks to join {name}"),
         Words(
