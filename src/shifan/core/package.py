@@ -9,6 +9,7 @@ from shifan.core import archive_name, digest
 from shifan.core.form import AttachmentField, Words
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
+from shifan.core.reading import findings_of
 from shifan.core.values import Json
 
 PACKAGE, DISC, SHEET = "engine.package", "engine.disc", "engine.print_sheet"  # no document of a pack is called so
@@ -229,10 +230,10 @@ def _heading(content: Mapping[str, Json]) -> list[str]:
 
 
 def _findings(content: Mapping[str, Json]) -> bytes:
-    found = content.get("findings")
-    entries = [one for one in (found if isinstance(found, list) else []) if isinstance(one, Mapping)]
-    said = [one["message"] for one in entries if isinstance(one.get("message"), Mapping)]
-    lines = [f"{number}. {words['zh']}" for number, words in enumerate(said, start=1) if isinstance(words, Mapping)]
+    lines = []
+    for number, finding in enumerate((one for one in findings_of(content) if any(one.message)), start=1):
+        lines.append(f"{number}. {finding.text('zh')}")
+        lines += [f"   申报单位说明：{' '.join(finding.reason.split())}"] if finding.reason else []
     return _text(["提交时的提示", "", *(lines or ["无"])])
 
 

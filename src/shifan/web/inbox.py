@@ -47,6 +47,7 @@ def _comment(message: Message) -> str:
 # Where a message leads; the others lead to the application of its reader.
 PLACES: dict[str, Callable[[Message], str]] = {
     "comment.said": _comment,
+    "deadline.certify": lambda message: reverse("applicant_team", args=[message.application_id]),
     "deadline.desk": _list,
     "deadline.review": lambda _: reverse("expert_desk"),
     "task.arrived": _at_desk,
@@ -55,6 +56,7 @@ PLACES: dict[str, Callable[[Message], str]] = {
     "organisation.verified": lambda _: reverse("organisation"),
     "organisation.returned": lambda _: reverse("organisation"),
     "organisation.asked_in": lambda _: reverse("organisation_people"),
+    "organisation.invited": messages.invited_to,
     "organisation.consortium": lambda _: reverse("consortia"),
     "organisation.partner_answered": lambda message: reverse("consortium", args=[message.application_id]),
     "task.review": lambda message: reverse("expert_review", args=[message.params["review_id"]]),

@@ -16,6 +16,7 @@ from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
+SIGNS = {"、": ", ", "，": ", ", "：": ": ", "；": "; ", "（": " (", "）": ")", "。": ". "}
 
 
 @register.filter
@@ -70,6 +71,12 @@ def at(mapping, key):
 def right(rights: Rights, name: str) -> bool:
     """This function will say whether somebody has a right to an application."""
     return bool(getattr(rights, name))
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """This function will give a Chinese punctuation mark, on English pages the one that stands for it there."""
+    return mark if (get_language() or "zh-hans").startswith("zh") else SIGNS[mark]
 
 
 @register.simple_tag
