@@ -42,7 +42,7 @@ def submitting(application, by, now):
 
 def saving(application, by, value):
     def save():
-        mine = applications.for_saving(by, application.pk)
+        mine = applications.for_saving(by, application.pk, ["unit.contact"])
         return actions.save_answers(by=by, application=mine, changes=[Change("unit.contact", value, 1)], now=NOW)
 
     return save

@@ -28,16 +28,11 @@ MOST_VERSION = 2**31 - 2
 @require_POST
 def answers(request: Request, pk: int) -> HttpResponse:
     """This function will save some answers, sent as JSON: {"changes": [{"path", "value", "version"}]}."""
-    try:
-        changes = _changes(request.body if request.content_type == "application/json" else b"")
-    except RequestDataTooBig:
-        most = Finding(
-            "answer.large", Severity.BLOCK, params={"label": gettext("内容"), "size": "> 3 MB", "most": "3 MB"}
-        )
-        return refusal(most, 413)
+    changes = _sent(request)
+    places = () if isinstance(changes, Finding) else [change.path for change in changes]
+    application = applications.for_saving(request.user, pk, places)
     if isinstance(changes, Finding):
-        return refusal(changes, 413 if changes.rule == "request.many" else 400)
-    application = applications.for_saving(request.user, pk, [change.path for change in changes])
+        return refusal(changes, 400 if changes.rule == "request.shape" else 413)
     now = timezone.now()
     saved = actions.save_answers(by=request.user, application=application, changes=changes, now=now)
     return JsonResponse(
@@ -53,6 +48,15 @@ def answers(request: Request, pk: int) -> HttpResponse:
 def refusal(finding: Finding, status: int) -> JsonResponse:
     """This function will say in words what was asked wrongly."""
     return JsonResponse({"findings": [_finding(finding)]}, status=status)
+
+
+def _sent(request: Request) -> list[Change] | Finding:
+    """Read what was sent; one finding if it is too much or not what the form sends."""
+    try:
+        return _changes(request.body if request.content_type == "application/json" else b"")
+    except RequestDataTooBig:
+        params = {"label": gettext("内容"), "size": "> 3 MB", "most": "3 MB"}
+        return Finding("answer.large", Severity.BLOCK, params=params)
 
 
 def _changes(body: bytes) -> list[Change] | Finding:
