@@ -52,7 +52,7 @@ SAYS = {
     "applicant_submit": None,  # it has been submitted; the receipt is shown
     "applicant_answers": "当前处于",
     "applicant_rows": "当前处于",
-    "applicant_upload": "当前处于",
+    "applicant_picture": "当前处于",
     "applicant_uploads": "当前处于",
     "applicant_proof_move": "当前处于",
     "applicant_proof_scan": None,  # what came in is scanned whenever one likes
@@ -135,9 +135,9 @@ def post(scene: Scene, name: str, who: str, sent: dict[str, object] | None = Non
     if name == "applicant_answers":
         changes = [{"path": "unit.name", "value": words, "version": 0} for words in (sent or {"": "x"}).values()]
         return client.post(address, json.dumps({"changes": changes}), content_type="application/json")
-    if name == "applicant_upload":
-        address = f"{address}?path=files.others"
-        sent = {"file": SimpleUploadedFile("示例.pdf", b"%PDF-1.4")}
+    if name == "applicant_picture":
+        address = f"{address}?path=project.intro"
+        sent = {"file": SimpleUploadedFile("示例.png", b"\x89PNG")}
         return client.post(address, sent)
     if name == "applicant_uploads":
         about = {"filename": "示例.pdf", "path": "files.others"} | (sent or {})

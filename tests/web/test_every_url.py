@@ -138,7 +138,7 @@ PAGES = {
     "applicant_certify": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_here": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_section": ("get", lambda s: [s.application.pk, "unit"], {"applicant"}),
-    "applicant_upload": ("post", lambda s: [s.application.pk], {"applicant"}),
+    "applicant_picture": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_uploads": ("post", lambda s: [s.application.pk], {"applicant"}),
     "applicant_piece": ("head", lambda s: [s.application.pk, make_upload(s)], {"applicant"}),
     "applicant_proofs": ("get", lambda s: [s.application.pk], {"applicant"}),

@@ -13,6 +13,7 @@ VERBS = {
     "answer.save": gettext_lazy("保存填写内容"),
     "attachment.add": gettext_lazy("上传附件"),
     "attachment.move": gettext_lazy("移动附件"),
+    "picture.add": gettext_lazy("插入图片"),
     "scan.look": gettext_lazy("安全扫描发现问题"),
     "check.mark": gettext_lazy("填写审查结论"),
     "consortium.add": gettext_lazy("增加联合体成员"),
