@@ -95,10 +95,13 @@ class FileList extends HTMLElement {
     const reply = await fetch(`${this.dataset.state}?path=${encodeURIComponent(this.dataset.path)}`, { redirect: "manual" }).catch(() => null);
     if (!reply?.ok) return null;
     const found = await reply.json();
-    const isNew = JSON.stringify(this.scans) !== JSON.stringify(found.scans);
+    const before = this.scans;
+    const isNew = JSON.stringify(before) !== JSON.stringify(found.scans);
+    const isDecided = this.files.some(({ digest }) => before[digest] && before[digest].state !== found.scans[digest]?.state);
     this.scans = found.scans;
     this.showUnfinished(found.uploads.filter(({ path }) => path === this.dataset.path));
     if (isNew) this.draw();
+    if (isDecided) this.form.checkSoon(); // what was found stops the submission
     if (this.files.some(({ digest }) => this.scans[digest]?.state === "waiting")) this.asking = setTimeout(() => this.ask(), ASK_AGAIN);
     return found;
   }
@@ -184,7 +187,7 @@ class FileList extends HTMLElement {
   }
 
   scanOf(scan, file) {
-    const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, not_scanned: this.words.scanNone };
+    const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, clean: this.words.scanClean, not_scanned: this.words.scanNone };
     const text = fill(words[scan?.state] ?? "", { found: scan?.note ?? "" });
     const line = make("span", { className: `file-scan is-${scan?.state ?? "unknown"}`, textContent: text });
     if (scan?.state === "failed" && !this.isLocked) line.append(" ", button(this.words.scanAgain, this.words.scanAgain, file.name, () => this.scanAgain(file)));

@@ -86,6 +86,7 @@ SAYS = {
     "expert_save": "已于",
     "expert_file": "已于",
     "ask_to_join": None,  # whoever asks to join is told of, whenever that is
+    "certificate_scan": None,  # what came in is scanned whenever one likes
     "certificate_remove": None,  # what an organisation says of itself is its own affair
     "consortium_answer": "不能更改联合体",
     "personal_data": None,  # a desk may look whenever it has the application

@@ -169,6 +169,7 @@ PAGES = {
     "finance": ("get", lambda s: [], {"applicant", "other"}),
     "certificates": ("get", lambda s: [], {"applicant", "other"}),
     "certificate_file": ("get", lambda s: [make_certificate(s)], {"applicant"}),
+    "certificate_scan": ("post", lambda s: [make_certificate(s)], {"applicant"}),
     "certificate_remove": ("post", lambda s: [make_certificate(s)], {"applicant"}),
     "invitation": ("get", lambda s: [make_invitation(s) and "secret"], EVERYBODY),
     "verification_queue": ("get", lambda s: [], {"city", "province"}),

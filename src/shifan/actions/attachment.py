@@ -18,6 +18,7 @@ from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.form import AttachmentField
 from shifan.models import Application, Attachment, File, User
 from shifan.queries import application as applications
+from shifan.queries import proof
 from shifan.render.page_count import page_count
 
 MEGABYTE = 1024 * 1024
@@ -61,6 +62,7 @@ def add(
         raise Refused(_finding("answer.unknown", path=path))
     kind = checked(name, content, field.accept, field.size)
     kept = file_store.keep(content, kind, now)
+    proof.refuse_infected(kept, name)
     scan.ask(file=kept)
     listed: dict[str, Json] = {"digest": kept.digest, "name": name, "size": kept.size}
     if kind == "pdf" and (pages := page_count(content)):

@@ -26,6 +26,14 @@ class Proof:
     clause: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scanner called the thing it found in a file; nothing yet where it has not looked."""
+
+    found: str = ""
+    is_infected: bool = False
+
+
 def listed(form: Form, flat: Flat, hidden: Collection[str] = ()) -> tuple[Proof, ...]:
     """This function will list every file that proves something, in the order of the form, its rows and its answers.
 
@@ -59,18 +67,21 @@ def entries(value: Json | None) -> tuple[Mapping[str, Json], ...]:
     return tuple(entry for entry in listed if isinstance(entry, Mapping) and isinstance(entry.get("digest"), str))
 
 
-def infected(form: Form, flat: Flat, bad: Mapping[str, str], hidden: Collection[str] = ()) -> tuple[Finding, ...]:
-    """This function will say of each infected file what the scanner called it; `bad` is digest → that name."""
+def scanned(form: Form, flat: Flat, scans: Mapping[str, Scan], hidden: Collection[str] = ()) -> tuple[Finding, ...]:
+    """This function will say of each file that a scanner found something in it, or has not got to it yet.
+
+    The first must be taken out; the second stops nobody, for a scanner that is down must not (decision 0059).
+    """
     return tuple(
         Finding(
-            "file.infected",
-            Severity.BLOCK,
+            "file.infected" if scans[digest].is_infected else "file.unscanned",
+            Severity.BLOCK if scans[digest].is_infected else Severity.WARN,
             path=path,
-            params={"path": path, "name": str(entry.get("name") or ""), "found": bad[str(entry["digest"])]},
+            params={"path": path, "name": str(entry.get("name") or ""), "found": scans[digest].found},
         )
         for path, _ in attachments(form, flat, hidden)
         for entry in entries(flat.get(path))
-        if entry["digest"] in bad
+        if (digest := str(entry["digest"])) in scans
     )
 
 

@@ -89,6 +89,7 @@ def file_words() -> dict[str, str]:
         "scanWaiting": gettext("等待安全扫描"),
         "scanInfected": gettext("发现“{found}”，不能打开，请删除"),
         "scanFailed": gettext("安全扫描未完成"),
+        "scanClean": gettext("已通过安全扫描"),
         "scanNone": gettext("未经安全扫描"),
         "scanAgain": gettext("重新扫描"),
         "fileSize": gettext("文件超过 {size} MB"),

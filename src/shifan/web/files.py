@@ -53,7 +53,7 @@ def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     if not access.can_read_files_of(request.user, pk):
         raise Http404
     found = applications.file_of(pk, digest)
-    proof.refuse_unsafe(request.user, found)
+    proof.refuse_unsafe(request.user, found.file, found.name, found.added_by_id)
     return handed_out(found.file, found.name)
 
 

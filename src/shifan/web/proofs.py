@@ -88,9 +88,10 @@ def state(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def rescan(request: Request, pk: int, digest: str) -> HttpResponse:
-    """This function will have a file scanned again whose scan failed, or that came before there was a scanner."""
+    """This function will have a file scanned again whose scan failed, for a person who may write."""
     application = applications.of(request.user, pk)
-    scan.ask(file=applications.file_of(application.pk, digest).file)
+    held = applications.file_of(application.pk, digest)
+    scan.ask_for_proof(by=request.user, attachment=held, now=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -14,6 +14,8 @@ VERBS = {
     "attachment.add": gettext_lazy("上传附件"),
     "attachment.move": gettext_lazy("移动附件"),
     "picture.add": gettext_lazy("插入图片"),
+    "file.sweep": gettext_lazy("清理不再使用的文件"),
+    "scan.ask": gettext_lazy("重新安全扫描"),
     "scan.look": gettext_lazy("安全扫描发现问题"),
     "check.mark": gettext_lazy("填写审查结论"),
     "consortium.add": gettext_lazy("增加联合体成员"),
