@@ -1,12 +1,12 @@
 """Saves per second while people type: one row per answer (ours) against one JSON blob per draft, in the same run.
 
-    python benchmarks/autosave.py [--seconds 5] [--people 8]
+    python benchmarks/autosave.py [--seconds 5] [--people 8] [--pages 30 60]
 
-All are served by granian with two workers, through the same middleware, session and sign-in; each person types into an
-application of their own with about 300 answers (88 kB). `plain` is a draft as it is commonly written: a JSONField that
-is fetched, changed and saved, and a connection for each request, Django's default. `tuned` is the best that a blob can
-do here. SQLite always, PostgreSQL where one answers on 127.0.0.1:5432. Prints one JSON document; the better of two runs
-counts.
+All are served by `shifan serve` with two workers, through the same middleware, session and sign-in; each person types
+into an application of their own with 300 answers, as long together as a printed form of so many pages. `plain` is a
+draft as it is commonly written: a JSONField that is fetched, changed and saved, and a connection for each request,
+Django's default. `tuned` is the best that a blob can do here: all that Shifan's own saving has, the blob apart.
+SQLite always, PostgreSQL where one answers on 127.0.0.1:5432. Prints one JSON document; the better of two runs counts.
 """
 
 import argparse
@@ -24,6 +24,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import psycopg
+
+from shifan.commands.operating import web_process
 
 HERE = Path(__file__).resolve().parent
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/"
@@ -87,7 +89,7 @@ def measure(port: int, people: list[dict[str, str]], address: str, seconds: floa
     }
 
 
-def compare(surroundings: Mapping[str, str], people: int, seconds: float) -> dict[str, object]:
+def compare(surroundings: Mapping[str, str], people: int, pages: int, seconds: float) -> dict[str, object]:
     """Serve both on one database and measure them in turn, each first once."""
     path = os.pathsep.join(str(folder) for folder in (HERE, HERE.parent, HERE.parent / "src"))
     environment = {
@@ -96,7 +98,7 @@ def compare(surroundings: Mapping[str, str], people: int, seconds: float) -> dic
         "PYTHONPATH": path,
         **surroundings,
     }
-    script = f"from autosave_parts import prepare; prepare.main({people})"
+    script = f"from autosave_parts import prepare; prepare.main({people}, {pages})"
     shell = [sys.executable, "-m", "django", "shell", "--no-imports", "-c", script]
     made = subprocess.run(shell, env=environment, check=True, capture_output=True, text=True)
     persons = json.loads(made.stdout.splitlines()[-1])
@@ -115,11 +117,7 @@ def compare(surroundings: Mapping[str, str], people: int, seconds: float) -> dic
 def served(environment: Mapping[str, str]) -> Iterator[int]:
     """Run the server as it is run in production, and give its port."""
     port = free_port()
-    granian = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1"),
-        *("--port", str(port), "--log-level", "error", "shifan.wsgi:application"),
-    ]
-    server = subprocess.Popen(granian, env=environment)
+    server = subprocess.Popen(web_process("127.0.0.1", port, workers=2, threads=4), env=environment)
     try:
         wait_for(port)
         yield port
@@ -155,25 +153,31 @@ def postgres(statement: str) -> bool:
     return True
 
 
+def measured(people: int, pages: int, seconds: float) -> dict[str, object]:
+    """Compare on both databases, each new."""
+    name = f"shifan_bench_{os.getpid()}"
+    with tempfile.TemporaryDirectory() as folder:
+        sqlite = {"SHIFAN_DATA": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        report: dict[str, object] = {"sqlite": compare(sqlite, people, pages, seconds)}
+        if not postgres(f'CREATE DATABASE "{name}"'):
+            return report | {"postgresql": "no server answers on 127.0.0.1:5432"}
+        surroundings = {"SHIFAN_DATA": folder, "DATABASE_URL": POSTGRES + name}
+        try:
+            return report | {"postgresql": compare(surroundings, people, pages, seconds)}
+        finally:
+            postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def main() -> None:
     """Measure on both databases and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--people", type=int, default=8)
+    parser.add_argument("--pages", type=int, nargs="+", default=[30, 60])
     given = parser.parse_args()
     report: dict[str, object] = {"answers": 300, "people": given.people, "seconds": given.seconds}
-    name = f"shifan_bench_{os.getpid()}"
-    with tempfile.TemporaryDirectory() as folder:
-        sqlite = {"SHIFAN_DATA": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        report["sqlite"] = compare(sqlite, given.people, given.seconds)
-        if postgres(f'CREATE DATABASE "{name}"'):
-            surroundings = {"SHIFAN_DATA": folder, "DATABASE_URL": POSTGRES + name}
-            try:
-                report["postgresql"] = compare(surroundings, given.people, given.seconds)
-            finally:
-                postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
-        else:
-            report["postgresql"] = "no server answers on 127.0.0.1:5432"
+    for pages in given.pages:
+        report[f"{pages} pages"] = measured(given.people, pages, given.seconds) | {"load": os.getloadavg()}
     print(json.dumps(report, indent=2))
 
 

@@ -24,7 +24,7 @@ def _cover(document: Document) -> Iterator[str]:
     if cover := document.cover:
         yield from (cover.above, cover.title, cover.subtitle)
         for label, words, sealed in cover.lines:
-            yield from (label + "：", words, "（盖章）" if sealed else "")
+            yield from (label, words, "（盖章）" if sealed else "")
         yield cover.foot
 
 

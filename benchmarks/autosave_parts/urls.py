@@ -34,7 +34,7 @@ def save_plain(request: HttpRequest, pk: int) -> JsonResponse:
 @transaction.atomic
 def save_tuned(request: HttpRequest, pk: int) -> JsonResponse:
     """Save some answers into the blob, after the same sign-in and access check as Shifan's own."""
-    applications.for_saving(request.user, pk)
+    applications.for_saving(request.user, pk, ())
     changes = json.loads(request.body)["changes"]
     lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:

@@ -14,5 +14,6 @@ import "./files.js";
 import "./rows.js";
 import "./presence.js";
 import "./once.js";
+import "./keep-typed.js";
 import "./table-cards.js";
 import "./alpine.js"; // last: it starts what the others have registered

@@ -42,6 +42,7 @@ document.addEventListener("click", (event) => {
     else location.hash = link.hash;
   }
 });
+showCurrent(); // at once, and again when fonts and pictures have their widths
 window.addEventListener("hashchange", enter);
 window.addEventListener("load", () => {
   showCurrent();

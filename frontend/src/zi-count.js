@@ -1,10 +1,9 @@
 // <zi-count data-for="ID" data-limit="300">: how many 字 a text has. Going over is shown, never cut off.
 // <zi-count data-for="ID" data-least="20" data-words="{count} 字（至少 {least} 字）">: the same from below.
+// Inside a form that saves itself the words are the form's, elsewhere those of data-words and data-over.
 import { crossed } from "./zi-limit.js";
 import { fill } from "./words.js";
 import { countZi } from "./zi.js";
-
-const WORDS = { countOf: "{count} / {limit} 字", over: "{count} / {limit} 字，超出 {more} 字" };
 
 class ZiCount extends HTMLElement {
   connectedCallback() {
@@ -27,7 +26,7 @@ class ZiCount extends HTMLElement {
       return;
     }
     const limit = Number(this.dataset.limit);
-    const words = this.closest("form-autosave")?.words ?? WORDS;
+    const words = this.closest("form-autosave")?.words ?? { countOf: this.dataset.words, over: this.dataset.over };
     const isOver = count > limit;
     this.textContent = fill(isOver ? words.over : words.countOf, { count, limit, more: count - limit });
     if (crossed(this, count, limit)) this.closest("form-autosave")?.say?.(this.textContent);

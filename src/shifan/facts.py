@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from shifan.core import past_award
 from shifan.core import plan as plans
@@ -12,7 +12,7 @@ from shifan.core.consortium import Member
 from shifan.core.facts import Award, Facts
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
-from shifan.models import Application, Organisation, PackVersion, PastAward, Round
+from shifan.models import Application, Organisation, PackVersion, PastAward, Round, Submission
 
 
 @lru_cache(maxsize=32)
@@ -59,13 +59,32 @@ def awards_of(organisation: Organisation) -> tuple[Award, ...]:
 def applicant_of(plan: Plan, application: Application) -> Facts:
     """This function will give what rules may know about who applies, with a consortium's members: two statements.
 
-    A programme that takes no consortia costs one.
+    A programme that takes no consortia costs one; a track that has to repeat an earlier application one more.
     """
     about = facts_of(plan, application.organisation)
+    if any(demand.track == application.track for demand in plan.pack.unchanged):
+        about = replace(about, earlier=earlier_of(plan, application))
     if not plan.pack.consortium.is_possible:
         return about
     rows = application.consortium.order_by("place", "pk").values_list("name", "uscc", "confirmed_at")
     return replace(about, consortium=tuple(Member(name, uscc, at is not None) for name, uscc, at in rows))
+
+
+def earlier_of(plan: Plan, application: Application) -> dict[str, dict[str, Json]]:
+    """This function will give the frozen answers of an applicant's earlier applications to a programme, by track.
+
+    The last submission of each counts, and of several on one track that which was selected, else the newest.
+    """
+    mine = Submission.objects.filter(
+        application__organisation=application.organisation_id,
+        application__round__pack_version__pack=plan.pack.id,
+        application__created_at__lt=application.created_at,
+        application__track__in={one.earlier for one in plan.pack.unchanged if one.track == application.track},
+    ).exclude(application__state=Application.State.WITHDRAWN)
+    # The last row of a track is the one that stays.
+    selected = Case(When(application__state=Application.State.SELECTED, then=1), default=0)
+    ordered = mine.order_by(selected, "submitted_at", "number")
+    return dict(ordered.values_list("application__track", "content__answers"))
 
 
 def facts_of(plan: Plan, organisation: Organisation, awards: tuple[Award, ...] | None = None) -> Facts:

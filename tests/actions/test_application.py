@@ -184,7 +184,7 @@ def test_save_when_submitted_is_refused():
     with pytest.raises(Refused) as refusal:
         save(application, ("unit.contact", "x", 1))
 
-    assert rules(refusal) == ["stage.wrong"]
+    assert rules(refusal) == ["answer.frozen"]
 
 
 def test_save_when_somebody_submits_at_the_same_time_is_refused():
@@ -194,7 +194,7 @@ def test_save_when_somebody_submits_at_the_same_time_is_refused():
     with pytest.raises(Refused) as refusal:
         save(application, ("unit.contact", "x", 1))
 
-    assert rules(refusal) == ["move.unknown"]
+    assert rules(refusal) == ["answer.frozen"]
 
 
 def test_save_when_sent_back_changes_only_what_was_named():
@@ -350,5 +350,5 @@ def test_an_answer_is_not_written_behind_a_submission():
     with pytest.raises(Refused) as refusal:
         actions.save_answers(by=by, application=application, changes=[Change("unit.contact", "李示例", 1)], now=NOW)
 
-    assert rules(refusal) == ["move.unknown"]
+    assert rules(refusal) == ["answer.frozen"]
     assert application.answers.get(path="unit.contact").value == "张示例"

@@ -137,7 +137,7 @@ def test_file_for_a_submitted_application_is_refused():
     with pytest.raises(Refused) as refusal:
         add(application, PDF)
 
-    assert [finding.rule for finding in refusal.value.findings] == ["stage.wrong"]
+    assert [finding.rule for finding in refusal.value.findings] == ["answer.frozen"]
 
 
 @pytest.mark.parametrize(

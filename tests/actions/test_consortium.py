@@ -71,7 +71,7 @@ def test_what_cannot_be_listed():
 
 def test_the_list_is_closed_with_the_form():
     submitted = make_led("submitted")
-    assert refused(lambda: add(submitted)) == ["stage.wrong"]
+    assert refused(lambda: add(submitted)) == ["answer.frozen"]
     make_change_request(submitted, "unit.name")
     assert refused(lambda: add(submitted)) == ["consortium.closed"]
 

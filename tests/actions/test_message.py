@@ -9,6 +9,7 @@ from django.core import mail
 
 from shifan.actions import application as applications
 from shifan.actions import message, programme
+from shifan.actions.participation import certify
 from shifan.core.finding import Refused
 from shifan.models import ChangeRequest, Event, Membership, Message, Participant, StageDate, User
 from shifan.queries import message as messages
@@ -208,6 +209,45 @@ def test_reminders_of_drafts_come_at_seven_three_and_one_days_and_anew_when_the_
     closes("fill", 8)
     assert message.remind(now=NOW + timedelta(days=7)) == 1
     assert told(by) == ["deadline.fill"] * 4
+
+
+def test_who_has_to_certify_is_reminded_until_the_answers_are_certified():
+    application = make_application(stage="draft")
+    first, certifier = make_member(application.organisation), make_user(organisation=make_organisation())
+    asked = Participant.objects.create(
+        application=application, user=certifier, may_certify=True, added_at=NOW, added_by=first
+    )
+    closes("fill", 7)
+
+    message.remind(now=NOW)
+    certify(by=certifier, application=application, now=NOW)
+    message.remind(now=NOW + timedelta(days=4))
+    application.answers.filter(path="unit.contact").update(value="李示例")  # what was certified is void
+    message.remind(now=NOW + timedelta(days=6))
+
+    reminders = Message.objects.filter(user=certifier).order_by("pk")
+    assert [(one.kind, one.params["days"]) for one in reminders] == [
+        ("deadline.certify", "7"),
+        ("deadline.certify", "1"),
+    ]
+    assert told(first) == ["deadline.fill"] * 3
+    asked.delete()
+    application.answers.filter(path="unit.contact").update(value="王示例")
+    assert message.remind(now=NOW + timedelta(days=6)) == 0
+
+
+def test_who_has_to_certify_is_reminded_of_changes_that_are_due():
+    application = make_application()
+    certifier = make_user(organisation=make_organisation())
+    Participant.objects.create(
+        application=application, user=certifier, may_certify=True, added_at=NOW, added_by=certifier
+    )
+    make_change_request(application, "unit")
+    StageDate.objects.update(closes_at=None)
+
+    message.remind(now=NOW)
+
+    assert told(certifier) == ["deadline.certify"]
 
 
 def test_what_is_submitted_or_over_reminds_nobody():

@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 
 from shifan import jobs
@@ -13,12 +15,18 @@ from shifan.actions import document, package
 from shifan.actions.file import storage_name, store
 from shifan.cli import main
 from shifan.core import digest
+from shifan.core import package as layout
+from shifan.core.document import Heading
 from shifan.core.finding import Refused
+from shifan.core.form import Words
+from shifan.facts import plan_of
 from shifan.models import Event, File, IssuedDocument, RankedList, Submission
 from shifan.queries import package as packages
+from shifan.queries import print_sheet as print_sheets
+from shifan.queries import verification
 from shifan.render.disc import read_iso
 from tests.desks import LATER, make_clerk, make_sent
-from tests.make import make_application, make_organisation, make_user
+from tests.make import make_application, make_member, make_organisation, make_pack, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +54,22 @@ def ask(subject: str, kind: str = "zip") -> list[IssuedDocument]:
     packaged = packages.of(subject)
     assert packaged is not None
     return package.ask(by=make_user(), packaged=packaged, kind=kind, now=LATER)
+
+
+def make_sent_of_two_tracks(names: tuple[str, ...]) -> RankedList:
+    """A city's list on the first of two tracks."""
+    tracks = make_pack().tracks
+    second = tracks[0].model_copy(update={"id": "second", "label": Words(zh="示范工厂", en="Factories")})
+    make_round(changed=make_pack().model_copy(update={"tracks": (*tracks, second)}))
+    return make_sent(names=names)
+
+
+def send_second(first: RankedList) -> RankedList:
+    """The same list on the second track, a day later."""
+    content = {**first.content, "track": "second"}
+    about = {"round": first.round, "body": first.body, "stage": first.stage, "state": "sent"}
+    when = {"sent_at": first.sent_at + timedelta(days=1), "sent_by": first.sent_by}
+    return RankedList.objects.create(**about, **when, track="second", content=content, digest=digest.of(content))
 
 
 def make(issued: IssuedDocument) -> IssuedDocument:
@@ -117,25 +141,28 @@ def test_a_package_proves_itself_and_a_changed_proof_is_found_out(tmp_path: Path
     assert found == {"sums.broken", "sums.extra", "files.missing"}
 
 
-def test_a_package_of_a_list_holds_its_papers_and_a_folder_for_each(tmp_path: Path, capsys) -> None:
+def test_a_package_of_a_body_holds_its_papers_and_a_folder_for_each(tmp_path: Path, capsys) -> None:
     ranked = make_sent(names=("示例甲", "示例乙"))
 
-    place = written(ask(f"ranked_list:{ranked.pk}")[0], tmp_path)
+    place = written(ask(f"body:{ranked.body_id}")[0], tmp_path)
 
     with ZipFile(place) as archive:
         names = [name.partition("/")[2] for name in archive.namelist()]
         archive.extractall(tmp_path / "out")
     body = ranked.body.organisation.name
-    assert names[:6] == [
+    track = plan_of(ranked.round).pack.track(ranked.track).label.zh
+    assert names[:8] == [
         "目录.txt",
-        "0 推荐材料/01 推荐汇总表.pdf",
-        "0 推荐材料/02 推荐汇总表.xlsx",
-        "0 推荐材料/03 推荐函.pdf",
-        "0 推荐材料/04 推荐函.docx",
+        "0 推荐材料/01 打印清单.pdf",
+        "0 推荐材料/02 打印清单.xlsx",
         "0 推荐材料/pack.json",
+        f"{track}/0 推荐材料/01 推荐汇总表.pdf",
+        f"{track}/0 推荐材料/02 推荐汇总表.xlsx",
+        f"{track}/0 推荐材料/03 推荐函.pdf",
+        f"{track}/0 推荐材料/04 推荐函.docx",
     ]
-    assert f"{body}—01—示例数字化车间—示例甲/4 核验/content.json" in names
-    assert f"{body}—02—示例数字化车间—示例乙/4 核验/content.json" in names
+    assert f"{track}/{body}—01—示例数字化车间—示例甲/4 核验/content.json" in names
+    assert f"{track}/{body}—02—示例数字化车间—示例乙/4 核验/content.json" in names
     top = next((tmp_path / "out").iterdir())
     summed = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=top, capture_output=True, check=False
@@ -145,11 +172,66 @@ def test_a_package_of_a_list_holds_its_papers_and_a_folder_for_each(tmp_path: Pa
     assert capsys.readouterr().out.count("SHA-256") >= 2
 
 
+def test_a_package_of_a_body_has_a_folder_for_each_track_it_has_sent(tmp_path: Path) -> None:
+    first = make_sent_of_two_tracks(names=("示例甲",))
+    subject, early = f"body:{first.body_id}", ask(f"body:{first.body_id}")[0]
+    send_second(first)
+
+    late = ask(subject)[0]
+    with ZipFile(written(late, tmp_path)) as archive:
+        names = [name.partition("/")[2] for name in archive.namelist()]
+        index = archive.read(f"{archive.namelist()[0].partition('/')[0]}/目录.txt").decode()
+    with ZipFile(written(early, tmp_path)) as archive:
+        before = {name.split("/")[1] for name in archive.namelist()}
+
+    assert early.source != late.source
+    assert {name.partition("/")[0] for name in names} == {
+        "目录.txt", "SHA256SUMS", "0 推荐材料", "优秀场景", "示范工厂",
+    }  # fmt: skip
+    assert before == {"目录.txt", "SHA256SUMS", "0 推荐材料", "优秀场景"}  # what had been sent when it was asked for
+    assert "示范工厂：推荐 1 项，名单校验码（SHA-256）：" in index
+
+
+def test_the_print_sheet_of_a_body_is_of_all_its_tracks_and_is_known_by_its_code() -> None:
+    first = make_sent_of_two_tracks(names=("示例甲",))
+    send_second(first)
+    sheet = next(one for one in ask(f"body:{first.body_id}", "sheet") if one.form == "pdf")
+
+    made = document.make(document_id=sheet.pk, now=LATER)
+    composed = print_sheets.composed(made)
+    found = verification.find(AnonymousUser(), made.source, LATER)
+
+    assert [one.text for one in composed.blocks if isinstance(one, Heading) and one.level == 2] == [
+        "优秀场景", "示范工厂",
+    ]  # fmt: skip
+    assert [(one.kind, one.is_unchanged, [each.kind for each in one.about]) for one in found] == [
+        ("deed", True, ["ranked_list", "ranked_list"])
+    ]
+
+
+def test_the_organiser_asks_for_what_all_bodies_handed_in_at_once() -> None:
+    make_sent(names=("示例甲",))
+    make_sent(names=("示例乙",), region="130200")
+    round_ = make_round()
+    organiser = make_member(round_.organiser)
+
+    counts = [package.ask_all(by=organiser, round_=round_, kind="zip", now=LATER) for _ in range(2)]
+
+    assert counts == [2, 0]
+    assert IssuedDocument.objects.filter(form="zip").count() == 2
+    assert (Event.objects.latest("position").verb, Event.objects.latest("position").data["count"]) == (
+        "package.ask_all", 0,
+    )  # fmt: skip
+    for by, kind in ((organiser, "rar"), (make_clerk(), "zip")):
+        with pytest.raises(Refused):
+            package.ask_all(by=by, round_=round_, kind=kind, now=LATER)
+
+
 def test_a_disc_holds_the_same_under_the_same_names(tmp_path: Path) -> None:
     ranked = make_sent(names=("示例甲",))
-    zipped = written(ask(f"ranked_list:{ranked.pk}")[0], tmp_path)
+    zipped = written(ask(f"body:{ranked.body_id}")[0], tmp_path)
 
-    disc = written(ask(f"ranked_list:{ranked.pk}", "iso")[0], tmp_path)
+    disc = written(ask(f"body:{ranked.body_id}", "iso")[0], tmp_path)
 
     with ZipFile(zipped) as archive:
         for name in archive.namelist():
@@ -157,7 +239,7 @@ def test_a_disc_holds_the_same_under_the_same_names(tmp_path: Path) -> None:
 
 
 def test_progress_is_stored_and_the_end_is_recorded() -> None:
-    issued = make(ask(f"ranked_list:{make_sent().pk}")[0])
+    issued = make(ask(f"body:{make_sent().body_id}")[0])
     issued.refresh_from_db()
 
     assert (issued.state, issued.done, issued.total, issued.moved_at) == ("ready", issued.total, issued.total, LATER)
@@ -168,10 +250,10 @@ def test_progress_is_stored_and_the_end_is_recorded() -> None:
 def test_asking_twice_gives_the_same_and_records_it() -> None:
     ranked = make_sent()
 
-    assert ask(f"ranked_list:{ranked.pk}") == ask(f"ranked_list:{ranked.pk}")
+    assert ask(f"body:{ranked.body_id}") == ask(f"body:{ranked.body_id}")
     assert Event.objects.latest("position").verb == "package.ask"
     with pytest.raises(Refused):
-        ask(f"ranked_list:{ranked.pk}", "rar")
+        ask(f"body:{ranked.body_id}", "rar")
 
 
 def test_a_file_lost_from_the_storage_ends_the_package_with_its_name() -> None:
@@ -193,7 +275,7 @@ def test_a_paper_that_cannot_be_made_is_named_and_fails_itself() -> None:
     IssuedDocument.objects.filter(pk=paper.pk).update(form="odd")
 
     with pytest.raises(package.PackageError, match="推荐汇总表"):
-        make(ask(f"ranked_list:{ranked.pk}")[0])
+        make(ask(f"body:{ranked.body_id}")[0])
 
     assert IssuedDocument.objects.get(pk=paper.pk).state == "failed"
 
@@ -211,7 +293,7 @@ def test_an_infected_proof_is_left_out_and_named() -> None:
 
 def test_what_is_too_large_for_one_disc_goes_on_several() -> None:
     ranked = make_sent(names=("示例甲", "示例乙"))
-    contents = packages.contents(packages.of(f"ranked_list:{ranked.pk}"))
+    contents = packages.contents(packages.of(f"body:{ranked.body_id}"))
     heavy = packages.Contents(
         contents.top, contents.own,
         tuple((*one, package.Piece("x.pdf", stored="0" * 64, size=2_500_000_000)) for one in contents.applications),
@@ -224,19 +306,37 @@ def test_what_is_too_large_for_one_disc_goes_on_several() -> None:
         package.discs(huge, {})
 
 
+def test_a_disc_more_than_was_thought_is_asked_for_when_the_papers_have_a_size(monkeypatch) -> None:
+    ranked = make_sent(names=("示例甲", "示例乙"))
+    issued = next(one for one in ask(f"body:{ranked.body_id}", "iso") if one.form == "iso")
+    whole = packages.contents(packages.of(issued.subject))
+    for paper in dict.fromkeys(piece.paper for piece in whole.pieces if piece.paper):
+        document.make(document_id=paper, now=LATER)
+    sizes = dict(IssuedDocument.objects.exclude(file=None).values_list("pk", "file__size"))
+    own = layout.size_on_disc(sizes.get(one.paper, one.size) for one in whole.own)
+    each = max(layout.size_on_disc(one.size for one in pieces) for pieces in whole.applications)
+    monkeypatch.setattr(layout, "DVD", own + layout.OVERHEAD + each)
+
+    made = make(issued)
+
+    discs = IssuedDocument.objects.filter(form="iso").order_by("pk")
+    assert (made.plan, [one.plan for one in discs]) == ("engine.disc", ["engine.disc", "engine.disc/2"])
+    assert make(discs[1]).state == "ready"
+
+
 def test_a_print_sheet_says_copies_pages_and_where_to_sign() -> None:
     ranked = make_sent(names=("示例甲",))
 
-    for issued in ask(f"ranked_list:{ranked.pk}", "sheet"):
+    for issued in ask(f"body:{ranked.body_id}", "sheet"):
         made = document.make(document_id=issued.pk, now=LATER)
         assert (made.state, made.file.size > 2000) == ("ready", True)
 
 
-def test_a_list_that_was_not_sent_has_no_package() -> None:
+def test_a_body_that_has_sent_nothing_has_no_package() -> None:
     ranked = make_sent()
     RankedList.objects.update(state="open", sent_at=None)
 
-    assert packages.of(f"ranked_list:{ranked.pk}") is None
+    assert packages.of(f"body:{ranked.body_id}") is None
 
 
 def test_the_package_of_an_application_of_others_is_not_found(sign_in) -> None:

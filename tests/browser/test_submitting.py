@@ -5,8 +5,21 @@ import re
 from playwright.sync_api import Page, expect
 
 
-def test_form_is_submitted_with_the_keyboard_alone(enter, server):
+def test_reason_for_a_warning_is_kept_while_a_field_is_mended(enter, server):
     page = enter("qiye10")
+    page.goto(f"/apply/{server.application('qiye10')}/submit/")
+    page.get_by_label("说明理由").first.fill("设备搬迁，停产四个月。")
+
+    page.locator(".panel-list a").first.click()
+    page.goto(f"/apply/{server.application('qiye10')}/submit/")
+
+    expect(page.get_by_label("说明理由").first).to_have_value("设备搬迁，停产四个月。")
+
+
+def test_form_is_submitted_with_the_keyboard_alone_and_what_comes_after_is_kept(enter, people, server):
+    page = enter("qiye10")
+    other = people.another(page)
+    other.goto(f"/apply/{server.application('qiye10')}/fill/project/")
     page.goto(f"/apply/{server.application('qiye10')}/")
 
     press_on(page, "核对与提交")
@@ -19,6 +32,13 @@ def test_form_is_submitted_with_the_keyboard_alone(enter, server):
 
     expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
     expect(page.locator(".receipt-digest")).to_have_text(re.compile("^[0-9a-f]{64}$"))
+
+    box = other.locator("textarea[data-path]").first
+    box.fill("提交之后才写的话")
+    expect(other.locator("[data-save-notes]")).to_contain_text("申报书已提交，内容已冻结")
+    expect(other.locator("[data-save-state]")).not_to_contain_text("已保存")
+    assert "提交之后才写的话" in other.evaluate("JSON.stringify({...localStorage})")
+    expect(box).to_have_value("提交之后才写的话")
 
 
 def press_on(page: Page, words: str) -> None:

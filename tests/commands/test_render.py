@@ -95,7 +95,7 @@ def test_application_is_written_as_pdf(
     cover, body = (page.extract_text().replace(" ", "") for page in PdfReader(out).pages)
     said = capsys.readouterr()
     assert code == 0
-    for words in ("示例项目", "申报单位：\n示例公司", "推荐单位：\n示例市工信局", "2022年10月20日", "预览稿，尚未提交"):
+    for words in ("示例项目", "申报单位\n示例公司", "推荐单位\n示例市工信局", "2022年10月20日", "预览稿，尚未提交"):
         assert words.replace("\n", "") in cover.replace("\n", "")
     assert "☑大型" in body
     assert "图1" in body

@@ -68,7 +68,7 @@ def test_several_applications_make_a_disc(files: list[Path], tmp_path: Path) -> 
 
     assert render(files, out, "--format", "iso", "--recommender", "示例市") == 0
 
-    content = json.loads(read_iso(out, "示例市—02—示例数字化车间—示例乙公司/4 核验/content.json"))
+    content = json.loads(read_iso(out, "优秀场景/示例市—02—示例数字化车间—示例乙公司/4 核验/content.json"))
     assert content["applicant"]["name"] == "示例乙公司"
     assert "示例乙公司" in read_iso(out, "目录.txt").decode()
 

@@ -73,6 +73,19 @@ def test_own_text_is_ticked_after_the_options() -> None:
     assert display.ticked(sheet(), "project.scenarios.k1.segments") == "☑仓储物流　☑回收"
 
 
+def test_codes_that_are_ticked_are_named_as_options_are() -> None:
+    assert display.codes_chosen(sheet(), "unit.accident") == ["false"]
+    assert display.codes_chosen(sheet(), "project.scenarios.k1.segments") == ["L8"]
+    assert display.codes_chosen(sheet(flat={}), "unit.ownership") == []
+
+
+def test_option_for_own_text_is_printed_where_it_has_a_name() -> None:
+    other = {"*": "其他（请注明）"}
+
+    assert display.ticked(sheet(), "project.scenarios.k1.segments", other) == "☑仓储物流　☑其他（请注明）：回收"
+    assert display.ticked(sheet(flat={}), "unit.ownership", other) == "☐中央企业　☐民营　☐其他（请注明）"
+
+
 def test_item_is_code_and_name_and_own_text_has_no_code() -> None:
     assert display.item(sheet(), "project.scenarios.k2.name") == "22. 智能仓储"
     assert display.item(sheet(), "project.scenarios.k1.name") == "铸件缺陷闭环"

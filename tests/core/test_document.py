@@ -67,7 +67,7 @@ def test_cover_takes_facts_and_answers() -> None:
 
     assert document.cover is not None
     assert document.cover.lines == (
-        ("场景名称", "智能仓储、铸件缺陷闭环", False),
+        ("场景名称：", "智能仓储、铸件缺陷闭环", False),
         ("申报单位", "示例装备有限公司", True),
         ("推荐单位", "示例市工业和信息化局", False),
         ("申报日期", "2022年10月20日", False),
@@ -109,7 +109,7 @@ def test_grid_cells_hold_words_answers_ticks_and_details() -> None:
     assert isinstance(table, Table)
     assert table.rows == (
         (Cell("企业名称", head=True), Cell("示例装备有限公司", columns=2)),
-        (Cell("事故", head=True), Cell("☐是（名称：）　☑否", columns=2)),
+        (Cell("事故", head=True), Cell("☐是（名称：　　　　）　☑否", columns=2)),
         (Cell("行业门类：制造业"), Cell("128530.12万元", align="centre"), Cell("示例市工业和信息化局")),
         (Cell("", hint="（如有）", note="注释"), Cell("320 人", columns=2)),
         (Cell("承诺属实。", columns=3, slots=("签章：", "年 月 日")),),
@@ -139,6 +139,39 @@ def test_grid_rows_repeat_beside_one_lead_cell() -> None:
         (Cell("装备", head=True, rows=2), Cell(""), Cell("")),
         (Cell("属于 铸件缺陷闭环", columns=2),),
     )
+
+
+def test_one_cell_stands_beside_rows_of_which_some_are_repeated() -> None:
+    names = {"each": "row.devices", "lead": {"text": words("装备")}, "rows": [[{"field": "row.name"}]]}
+    beside = {"lead": {"text": words("全部")}, "rows": [[{"text": words("类")}, {"text": words("名")}], names]}
+    grid = {"part": "grid", "widths": [1, 1, 1], "rows": [beside]}
+
+    first, _ = built({"part": "each", "each": "project.scenarios", "parts": [grid]}).blocks
+
+    assert isinstance(first, Table)
+    assert first.rows == (
+        (Cell("全部", rows=3), Cell("类"), Cell("名")),
+        (Cell("装备", rows=2), Cell("堆垛机")),
+        (Cell("穿梭车"),),
+    )
+
+
+def test_cells_beside_rows_are_counted_in_their_widths() -> None:
+    beside = {"lead": {"text": words("全部")}, "rows": [[{"text": words("类")}]]}
+
+    with pytest.raises(ValidationError, match="row 1 of the grid fills 1 of 2 columns"):
+        make_document({"part": "grid", "widths": [1, 1, 1], "rows": [beside]})
+
+
+def test_what_is_not_answered_is_room_to_write_with_its_unit_and_its_help() -> None:
+    cells = [[{"field": "unit.revenue.2020", "unit": True}, {"head": True, "text": words("{unit.name}名称")}]]
+    grid = {"part": "grid", "widths": [1, 1], "rows": cells}
+    said = {"part": "text", "text": words("由{unit.name}申报。")}
+
+    document = built(grid, said, flat={})
+
+    assert rows_of(document) == [["　　　　万元", "名称"]]
+    assert document.blocks[1:] == (Paragraph("由　　　　申报。"),)
 
 
 def test_table_has_one_row_for_each_row_of_a_repeat_in_its_order() -> None:

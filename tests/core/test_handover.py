@@ -76,6 +76,6 @@ def test_signature_is_printed_line_by_line():
     assert handover.lines_to_sign(seal) == (
         Words(zh="seal（签名）：", en="seal (signature):"),
         Words(zh="seal（盖章）：", en="seal (seal):"),
-        Words(zh="年  月  日", en="Date:"),
+        Words(zh="　　　　年　　月　　日", en="Date:"),
     )
     assert [words.zh for words in handover.lines_to_sign(opinion)] == ["opinion意见：", "opinion（骑缝章）："]

@@ -48,13 +48,13 @@ def test_what_is_not_known_is_a_dash() -> None:
     counted = print_sheet.count(pack, "fill", form_of(pack), Printed("1", "甲", "乙"))
 
     assert (counted, counted.sheets) == (Count(None, None, True), None)
-    assert "没有规定" in said(print_sheet.build(pack, "main", "fill", [ONE], "示例市", "校验码"))
+    assert "没有规定" in said(print_sheet.build(pack, "fill", [("main", [ONE])], "示例市", "校验码"))
 
 
 def test_the_sheet_says_medium_copies_binding_and_total() -> None:
     pack = pack_of(papers=PAPERS)
 
-    text = said(print_sheet.build(pack, "main", "fill", [ONE, ONE], "示例市", "校验码"))
+    text = said(print_sheet.build(pack, "fill", [("main", [ONE, ONE])], "示例市", "校验码"))
 
     for word in ("纸质", "光盘", "2 份（每个方向或类别各计）", "A4 双面胶装", "邮寄", "示例公司", "168"):
         assert word in text
@@ -66,4 +66,4 @@ def test_a_stage_with_desks_counts_the_copies_of_each() -> None:
     pack = pack_of(stages=[stage])
 
     assert print_sheet.count(pack, "fill", form_of(pack), ONE).copies == 4
-    assert "装备处、财政处，每处 2 份" in said(print_sheet.build(pack, "main", "fill", [ONE], "", ""))
+    assert "装备处、财政处，每处 2 份" in said(print_sheet.build(pack, "fill", [("main", [ONE])], "", ""))

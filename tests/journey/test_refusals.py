@@ -47,20 +47,20 @@ REFUSED = (302, 401, 403, 404)
 # What the page says to the right person at the wrong moment.
 SAYS = {
     "applicant_start": "已于",
-    "applicant_take_back": "当前处于",
+    "applicant_take_back": "申报书已提交，内容已冻结",
     "applicant_take_proof": None,  # the file named is none that is offered
     "applicant_submit": None,  # it has been submitted; the receipt is shown
-    "applicant_answers": "当前处于",
-    "applicant_rows": "当前处于",
-    "applicant_picture": "当前处于",
-    "applicant_uploads": "当前处于",
-    "applicant_proof_move": "当前处于",
+    "applicant_answers": "申报书已提交，内容已冻结",
+    "applicant_rows": "申报书已提交，内容已冻结",
+    "applicant_picture": "申报书已提交，内容已冻结",
+    "applicant_uploads": "申报书已提交，内容已冻结",
+    "applicant_proof_move": "申报书已提交，内容已冻结",
     "applicant_proof_scan": None,  # what came in is scanned whenever one likes
     "applicant_team_give": "没有用户名或邮箱为",
     "applicant_team_remove": None,  # who takes part can be changed at any time
     "applicant_hand_over": "没有用户名或邮箱为",
-    "applicant_certify": "当前处于",
-    "history_restore": "当前处于",
+    "applicant_certify": "申报书已提交，内容已冻结",
+    "history_restore": "申报书已提交，内容已冻结",
     "applicant_here": None,
     "recommender_sign": "已于",
     "recommender_send": "已于",

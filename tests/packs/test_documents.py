@@ -86,7 +86,7 @@ def words(document: Document) -> str:
     found: list[str] = [document.title]
     if document.cover:
         found += [document.cover.title, document.cover.foot]
-        found += [f"{label}：{value}" for label, value, _ in document.cover.lines]
+        found += [f"{label}{value}" for label, value, _ in document.cover.lines]
     for block in document.blocks:
         if isinstance(block, Table):
             found += [cell.text for row in block.rows for cell in row]
@@ -138,7 +138,7 @@ def test_undertaking_of_jilin_says_the_words_of_the_notice():
         line for line in text.splitlines() if line.strip().startswith("我单位项目申报提供的所有文件")
     ).strip()
     assert sentence in said
-    assert "法定代表人（授权人）签章：\n公章：\n年  月  日" in said
+    assert "法定代表人（授权人）签章：\n公章：\n　　　　年　　月　　日" in said
 
 
 def test_table_of_a_city_of_jilin_has_the_columns_of_annex_4_5():
@@ -165,10 +165,10 @@ def test_table_of_a_city_of_jilin_has_the_columns_of_annex_4_5():
 def test_budget_of_tianjin_prints_its_lines_and_years():
     tables = [block for block in made(TIANJIN, "construction_plan").blocks if isinstance(block, Table)]
 
-    sources = next(table for table in tables if table.caption == "项目资金预算总表　　　　单位：万元")
-    spending = tables[tables.index(sources) + 1]
-    assert [cell.text for cell in sources.rows[2]] == ["投资总额", "1000.00", "0", "300.00", "630.00", "70.00"]
-    assert "、".join(row[0].text for row in spending.rows[1:]) == (
+    funds = next(table for table in tables if table.caption == "项目资金预算总表\n单位：万元")
+    assert [cell.text for cell in funds.rows[2]] == ["投资总额", "1000.00", "0", "300.00", "630.00", "70.00"]
+    assert [cell.text for cell in funds.rows[5]][:2] == ["资金支出预算", "预算金额"]
+    assert "、".join(row[0].text for row in funds.rows[6:]) == (
         "合计、方案（系统）设计费、设备购置及安装费、软件购置及安装费、软件开发费、网络建设改造费、云服务购置费、"
         "系统集成、监理及实施费、试验外协费、专家论证咨询等费用、贷款贴息费、审计等管理费、其它费用"
     )

@@ -67,7 +67,7 @@ def test_words_on_paper_are_the_answers() -> None:
 def test_cover_and_contents_stand_before_page_one() -> None:
     made = document(
         Heading(1, "一、", "基本信息"),
-        cover=Cover("附件 4-1", "申报书", "（优秀场景）", (("申报单位", "示例公司", True),), "2022年"),
+        cover=Cover("附件 4-1", "申报书", "（优秀场景）", (("申报单位：", "示例公司", True),), "2022年"),
         contents=3,
     )
 

@@ -72,6 +72,30 @@ def test_pages_of_entries_are_those_of_the_contents() -> None:
     assert pages_of_entries_apart(made, {}) == Pages((1, 2, 3), 3)
 
 
+@pytest.mark.parametrize("count", [22, 24, 26])
+def test_what_is_signed_takes_the_last_row_along_below_the_repeated_head(count: int) -> None:
+    rows = tuple((Cell(f"第{at}行"), Cell("格")) for at in range(count))
+    table = Table((1, 3), ((Cell("头", head=True), Cell("名", head=True)), *rows), 1)
+
+    first, second = pages(document(table, Paragraph("某厅\n某日", "closing")))
+
+    assert first.startswith("头名第0行格")
+    assert second.startswith("头名第")
+    assert second.endswith(f"第{count - 1}行格某厅某日")
+
+
+def test_notes_are_numbered_as_they_are_read_where_a_cell_reaches_over_rows() -> None:
+    table = Table(
+        (1, 1, 1), ((Cell("组", rows=2, note="注甲"), Cell("一"), Cell("二")), (Cell("三", note="注乙"), Cell("四")))
+    )
+
+    whole = printed(document(table))
+
+    assert whole.endswith("1注甲2注乙")
+    assert "组1" in whole
+    assert "三2" in whole
+
+
 def test_tags_name_headings_table_heads_and_pictures() -> None:
     table = Table((1, 1), ((Cell("头", head=True), Cell("头", head=True)), (Cell("格"), Cell("格"))), 1)
     made = document(

@@ -190,6 +190,7 @@ PAGES = {
     "document_state": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_retry": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "package": ("get", lambda s: ["submission", s.application.submissions.get().pk], DESKS | {"applicant"}),
+    "organiser_packages": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_rounds": ("get", lambda s: [], SIGNED_IN),
     "organiser_new": ("get", lambda s: [], {"organiser"}),
     "organiser_open": ("get", lambda s: ["no-such-pack"], set()),

@@ -74,6 +74,7 @@ def test_every_kind_of_place_leads_somewhere(sign_in):
         ("task.list", ""): ({"slug": slug, "body_id": ""}, f"/organise/{slug}/"),
         ("deadline.desk", ""): ({"slug": slug, "body_id": body}, "/recommend/"),
         ("deadline.review", ""): ({}, "/review/"),
+        ("deadline.certify", ""): ({}, f"/apply/{application.pk}/team/"),
         ("task.review", ""): ({"review_id": str(review.pk)}, f"/review/{review.pk}/"),
     }
     browser = sign_in(organiser)

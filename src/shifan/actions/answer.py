@@ -28,7 +28,7 @@ def finding(rule: str, *, path: str = "", clause: tuple[str, ...] = (), **params
 def not_writable(application: Application, window: Window, now: datetime) -> tuple[Finding, ...]:
     """This function will say that an application is not with the applicant, or that the time is over."""
     if application.state not in applications.WRITABLE:
-        return (finding("stage.wrong", clause=window.stage.clause, stage=window.stage.label.zh),)
+        return (_frozen(),)
     return window.closed(now)
 
 
@@ -44,7 +44,7 @@ def open_field(*, by: User, application: Application, path: str, now: datetime) 
         raise Refused(finding("answer.locked", path=path, label=field.label.zh))
     inside = applications.orders(application, [path])
     around = [repeat for rows in inside.values() for repeat, _ in rows]
-    if applications.gone(inside, applications.kept(application.pk, around)):
+    if applications.gone(inside, applications.kept(application, around)):
         raise Refused(finding("row.gone", path=path, label=field.label.zh))
     touch(application, now)
     return field
@@ -54,17 +54,17 @@ def touch(application: Application, now: datetime) -> None:
     """This function will lock an application for a change; raises Refused if somebody has just submitted it."""
     mine = Application.objects.filter(pk=application.pk, state__in=applications.WRITABLE)
     if not mine.update(changed_at=now):
-        raise Refused(_submitted())
+        raise Refused(_frozen())
 
 
 def refuse_if_submitted(application: Application) -> None:
     """This function will raise Refused if an application is not with the applicant any more."""
     if not Application.objects.filter(pk=application.pk, state__in=applications.WRITABLE).exists():
-        raise Refused(_submitted())
+        raise Refused(_frozen())
 
 
-def _submitted() -> Finding:
-    return finding("move.unknown", state=Application.State.SUBMITTED, verb="save")
+def _frozen() -> Finding:
+    return finding("answer.frozen")
 
 
 def store(
@@ -134,7 +134,7 @@ RETURNING path, version
 def put(*, by: User, application: Application, path: str, value: Json, version: int, now: datetime) -> int:
     """This function will write one answer of a locked application, in place of `version`: its new version."""
     changes = [Change(path, value, version)]
-    store(application.pk, by, changes, applications.kept(application.pk, [path]), now)
+    store(application.pk, by, changes, applications.kept(application, [path]), now)
     retitle(facts.plan_of(application.round), application, changes)
     return version + 1
 

@@ -1,9 +1,10 @@
 """Starting an application, saving its answers one by one, and submitting it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,11 @@ from shifan.core import stage as stages
 from shifan.core.answers import Json
 from shifan.core.calendar import SHANGHAI
 from shifan.core.check import Checked, check
-from shifan.core.finding import Finding, Refused, refuse_if_blocked
+from shifan.core.finding import Finding, Refused, explained, refuse_if_blocked
 from shifan.core.history import Change, Kept
 from shifan.core.pack import Stage
 from shifan.core.plan import Plan
+from shifan.core.reading import findings_of
 from shifan.models import (
     Application,
     Body,
@@ -39,7 +41,8 @@ from shifan.queries.application import Window
 from shifan.queries.message import Note
 
 LONGEST_REPLY = 2000
-SAME = ("answers", "files", "consortium")  # what has to differ from the last submission, beside what is declared
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
+SAME = ("answers", "files", "consortium", "declared")  # one of them has to differ from the last submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,12 @@ def submit(
     now: datetime,
     signatory: str = "",
     reply: str = "",
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Submission:
     """This function will freeze an application and hand it to its recommending body, or to the organiser.
 
-    Asked twice it gives the submission that exists. Raises Refused with every blocking finding.
+    Asked twice it gives the submission that exists. `reasons` are what the applicant says about warnings, by
+    `Finding.key`; they are frozen with them. Raises Refused with every blocking finding.
     """
     application = access.own_applications(by).select_for_update(of=("self",)).get(pk=application.pk)
     before = applications.last_submission(application)
@@ -151,21 +156,20 @@ def submit(
     access.require(by, application, "submit")
     refuse_if_blocked(answer.not_writable(application, window, now))
     flat = projection.living(plan, application.track, facts.answers_of(application))
-    checked = _check(plan, application, flat, now)
+    checked = _check(plan, application, flat, reasons, now)
     body, stage = applications.destination(application, window, flat)
-    kept = _kept(plan, application, flat, checked)
-    mine = {name: kept[name] for name in SAME if name in kept} | {"declared": sorted(declared)}
+    kept = _kept(plan, application, flat, checked) | {"declared": sorted(declared)}
     findings = (
         *checked.findings,
         *_undeclared(plan, application.track, declared),
         *people.uncertified(application, by, flat),
-        *(answer.finding("submission.same") for _ in range(before is not None and _is_same(before, mine))),
+        *(answer.finding("submission.same") for _ in range(_is_same(before, kept, checked))),
         *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
     )
     refuse_if_blocked(findings)
 
     content = _content(application, before, body, by, now) | kept | people.certified(application, flat)
-    content |= {"declared": sorted(declared), "signatory": signatory.strip() or by.name}
+    content["signatory"] = signatory.strip() or by.name
     content["findings"] = [finding.as_json() for finding in findings if not finding.blocks]
     submission = _freeze(application, before, content, by, now)
     _hand_over(plan, application, stage, body, flat | dict(checked.computed), now)
@@ -239,7 +243,7 @@ def _cleaned(
             cleaned[change.path] = Change(change.path, value, change.version)
     inside = applications.orders(application, cleaned)
     around = [repeat for rows in inside.values() for repeat, _ in rows]
-    before = applications.kept(application.pk, {*cleaned, *around})
+    before = applications.kept(application, {*cleaned, *around})
     gone = applications.gone(inside, before)
     foreign = applications.foreign_files(application, {path: change.value for path, change in cleaned.items()})
     for rule, paths in (("row.gone", gone), ("file.unknown", foreign)):
@@ -263,11 +267,14 @@ def _conflicts(application_id: int, missed: dict[str, Change], versions: dict[st
     return tuple(found)
 
 
-def _check(plan: Plan, application: Application, flat: dict[str, Json], now: datetime) -> Checked:
+def _check(
+    plan: Plan, application: Application, flat: dict[str, Json], reasons: Mapping[str, str], now: datetime
+) -> Checked:
     about = facts.applicant_of(plan, application)
     today = now.astimezone(SHANGHAI).date()
     checked = check(plan, application.track, flat, at="submit", facts=about, today=today)
-    return proof.looked_at(plan, application, flat, checked)
+    checked = proof.looked_at(plan, application, flat, checked)
+    return replace(checked, findings=explained(checked.findings, reasons))
 
 
 def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Finding, ...]:
@@ -279,8 +286,16 @@ def _undeclared(plan: Plan, track: str, declared: Collection[str]) -> tuple[Find
     )
 
 
-def _is_same(before: Submission, mine: dict[str, object]) -> bool:
+def _is_same(before: Submission | None, kept: Mapping[str, object], checked: Checked) -> bool:
+    """Say whether nothing is new since the last submission: neither content nor what is said about a warning."""
+    if before is None or _reasons(checked.findings) != _reasons(findings_of(before.content)):
+        return False
+    mine = {name: kept[name] for name in SAME if name in kept}
     return digest.of({name: before.content.get(name, []) for name in mine}) == digest.of(mine)
+
+
+def _reasons(findings: Sequence[Finding]) -> dict[str, str]:
+    return {finding.key: finding.reason for finding in findings if finding.reason}
 
 
 def _no_body(application: Application) -> Finding:

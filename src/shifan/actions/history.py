@@ -29,7 +29,7 @@ def restore(*, by: User, application: Application, path: str, version: int, now:
         raise Refused(answer.finding("history.unknown", path=path, label=label))
     if applications.foreign_files(application, {path: old.value}):
         raise Refused(answer.finding("file.unknown", path=path, label=label))
-    before = applications.kept(application.pk, [path])
+    before = applications.kept(application, [path])
     answer.remember(application.pk, before)
     present = before[path].version if path in before else 0
     return answer.put(by=by, application=application, path=path, value=old.value, version=present, now=now)

@@ -14,10 +14,11 @@ from django.db import transaction
 
 from shifan.actions import document, event
 from shifan.actions import file as files
+from shifan.actions.programme import require_organiser
 from shifan.core import archive_name, package
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.package import Piece
-from shifan.models import File, IssuedDocument, User
+from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
 from shifan.queries import package as packages
 from shifan.queries.package import Contents, Packaged
@@ -25,6 +26,7 @@ from shifan.render.archive import Entry, write_zip
 from shifan.render.disc import lay_out, write_iso
 
 KINDS = {"zip": package.PACKAGE, "iso": package.DISC, "sheet": package.SHEET}
+FORMS = {"zip": ("zip",), "iso": ("iso",), "sheet": ("pdf", "xlsx")}
 ARCHIVES = ("zip", "iso")
 PAPER = 2_000_000  # bytes that a paper not made yet is taken to have, when discs are counted
 EVERY = 20  # files between two reports of progress
@@ -43,21 +45,43 @@ def ask(*, by: User, packaged: Packaged, kind: str, now: datetime) -> list[Issue
 
     Asked again, it gives those that exist. Raises Refused for anything else.
     """
+    asked = _queue(packaged, kind, now)
+    event.record("package.ask", actor=by, now=now, subject=packaged.subject, round_=packaged.round, kind=kind)
+    return asked
+
+
+@transaction.atomic
+def ask_all(*, by: User, round_: Round, kind: str, now: datetime) -> int:
+    """This function will queue what every body of a round has handed in, as packages or discs; it gives how many.
+
+    Raises Refused for another kind, or unless the person organises the round.
+    """
+    require_organiser(by, round_.organiser)
+    found = [one.packaged for one in packages.of_round(round_) if one.packaged and kind not in one.made]
+    for packaged in found:
+        _queue(packaged, kind, now)
+    count = len(found)
+    subject = f"round:{round_.pk}"
+    event.record("package.ask_all", actor=by, now=now, subject=subject, round_=round_, kind=kind, count=count)
+    return count
+
+
+def _queue(packaged: Packaged, kind: str, now: datetime) -> list[IssuedDocument]:
+    """Ask for one kind; what a body hands in has its print sheet inside, so that is asked for with it."""
     if kind not in KINDS:
         raise Refused(Finding("package.kind", Severity.BLOCK))
-    plan_ids = [KINDS[kind]]
+    wanted = [(KINDS[kind], form) for form in FORMS[kind]]
     if kind == "iso":
         count = len(discs(packages.contents(packaged), {}))
-        plan_ids = [f"{package.DISC}/{number}" for number in range(1, count + 1)] if count > 1 else plan_ids
-    subject = packaged.subject
-    queue = partial(document.ask, round_=packaged.round, subject=subject, source=packaged.source, now=now)
-    asked = [
-        queue(plan_id=plan_id, form=form)
-        for plan_id in plan_ids
-        for form in (("pdf", "xlsx") if kind == "sheet" else (kind,))
-    ]
-    event.record("package.ask", actor=by, now=now, subject=subject, round_=packaged.round, kind=kind)
-    return asked
+        wanted = [(_disc(number, count), "iso") for number in range(1, count + 1)]
+    if packaged.lists and kind != "sheet":
+        wanted += [(package.SHEET, form) for form in FORMS["sheet"]]
+    queue = partial(document.ask, round_=packaged.round, subject=packaged.subject, source=packaged.source, now=now)
+    return [queue(plan_id=plan_id, form=form) for plan_id, form in wanted]
+
+
+def _disc(number: int, count: int) -> str:
+    return f"{package.DISC}/{number}" if count > 1 else package.DISC
 
 
 def kind_of(issued: IssuedDocument) -> str:
@@ -77,7 +101,7 @@ def make(*, document_id: int, now: datetime, clock: Clock) -> IssuedDocument:
     if issued.state == IssuedDocument.State.READY:
         return issued
 
-    packaged = packages.of(issued.subject)
+    packaged = packages.of(issued.subject, issued.source)
     if packaged is None or packaged.source != issued.source:
         raise ValueError("what the package was asked of is not there any more")
     contents = packages.contents(packaged)
@@ -90,7 +114,7 @@ def make(*, document_id: int, now: datetime, clock: Clock) -> IssuedDocument:
                 top = archive_name.safe(contents.top)
                 write_zip(out, top, _entries(contents.pieces, papers), made_at=packaged.at, told=step)
         else:
-            _iso(made, issued.plan, contents, papers, step)
+            _iso(made, issued, contents, papers, step)
         with made.open("rb") as kept:
             return document.finish(issued, files.keep(kept, issued.form, now), now)
 
@@ -115,17 +139,18 @@ class _Steps:
 def _made(papers: Iterable[int], now: datetime, step: _Steps) -> dict[int, File]:
     """Make every paper that is not there yet; one that fails says so itself, and ends the package."""
     found = {}
-    for key in papers:
-        issued = IssuedDocument.objects.select_related("file").get(pk=key)
+    rows = IssuedDocument.objects.filter(pk__in=list(papers)).select_related("file")
+    # A print sheet counts the pages of the others, so it comes last.
+    for issued in sorted(rows, key=lambda one: (one.plan == package.SHEET, one.pk)):
         if issued.file is None:
             try:
-                issued = document.make(document_id=key, now=now)
+                issued = document.make(document_id=issued.pk, now=now)
             except Exception as problem:
-                document.fail(document_id=key, problem=f"{type(problem).__name__}: {problem}", now=now)
+                document.fail(document_id=issued.pk, problem=f"{type(problem).__name__}: {problem}", now=now)
                 raise PackageError(f"{documents.label(issued).label.zh}（{issued.subject}）：{problem}") from problem
             step.store()
         assert issued.file is not None
-        found[key] = issued.file
+        found[issued.pk] = issued.file
     return found
 
 
@@ -144,9 +169,9 @@ def _open(stored: str, piece: Piece) -> AbstractContextManager[IO[bytes]]:
     return default_storage.open(place)
 
 
-def _iso(made: Path, plan_id: str, contents: Contents, papers: Mapping[int, File], step: _Steps) -> None:
+def _iso(made: Path, issued: IssuedDocument, contents: Contents, papers: Mapping[int, File], step: _Steps) -> None:
     """Lay the pieces of one disc out as files, with their list of digests, and write the image of that folder."""
-    number = int(plan_id.partition("/")[2] or 1)
+    number = int(issued.plan.partition("/")[2] or 1)
     spread = discs(contents, {key: file.size for key, file in papers.items()})
     if number > len(spread):
         raise PackageError(f"只需 {len(spread)} 张光盘 / only {len(spread)} discs are needed")
@@ -154,6 +179,15 @@ def _iso(made: Path, plan_id: str, contents: Contents, papers: Mapping[int, File
     folder = made.parent / "disc"
     lay_out(folder, _entries((*contents.own, *mine), papers), step)
     write_iso(made, folder, label=f"SHIFAN_{number}")
+    if number == 1:
+        _ask_for_others(issued, len(spread))
+
+
+def _ask_for_others(first: IssuedDocument, count: int) -> None:
+    """Ask for discs that were not known to be needed before all papers were made and had a size."""
+    again = partial(document.ask, round_=first.round, subject=first.subject, source=first.source, now=first.asked_at)
+    for number in range(2, count + 1):
+        again(plan_id=f"{package.DISC}/{number}", form=first.form)
 
 
 def discs(contents: Contents, papers: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:

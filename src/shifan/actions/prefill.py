@@ -37,7 +37,7 @@ def fill(*, by: User, application: Application, source: str, now: datetime) -> i
     ]
     if not changes:
         return 0
-    before = applications.kept(application.pk, [change.path for change in changes])
+    before = applications.kept(application, [change.path for change in changes])
     written = answer.store(application.pk, by, changes, before, now)
     values = {change.path: change.value for change in changes if change.path in written}
     _attach(application, found, values, by, now)
@@ -69,7 +69,7 @@ def take_back(*, by: User, application: Application, path: str, version: int, no
     if said is None:
         raise Refused(answer.finding("answer.unknown", path=path))
     change = Change(path, said.says, version)
-    if not answer.store(application.pk, by, [change], applications.kept(application.pk, [path]), now):
+    if not answer.store(application.pk, by, [change], applications.kept(application, [path]), now):
         return False
     AnswerOrigin.objects.filter(application=application, path=path).update(value=said.says, taken_at=now)
     answer.retitle(facts.plan_of(application.round), application, [change])

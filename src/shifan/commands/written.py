@@ -74,7 +74,7 @@ def sheet(desk: Desk, compiled: Plan, track: str, many: Sequence[Given], recomme
         for rank, one in enumerate(many, start=1)
     ]
     title = f"{recommender}　{compiled.pack.track(track).label.zh}".strip()
-    return print_sheet.build(compiled.pack, track, stage, printed, title, "")
+    return print_sheet.build(compiled.pack, stage, [(track, printed)], title, "")
 
 
 def write_package(desk: Desk, out: Path, compiled: Plan, track: str, many: Sequence[Given], recommender: str) -> None:
@@ -89,8 +89,10 @@ def write_package(desk: Desk, out: Path, compiled: Plan, track: str, many: Seque
             for rank, one in enumerate(many, start=1)
         ]
         own = _list_papers(desk, compiled, track, many, recommender, papers)
-        top = f"{recommender or compiled.pack.label.zh} {compiled.pack.track(track).label.zh}"
-        pieces = package.ranked(own, list(zip(names, laid, strict=True)), [top, f"推荐 {len(many)} 项"])
+        top, label = recommender or compiled.pack.label.zh, compiled.pack.track(track).label.zh
+        laid_out: package.Track = (label, own, list(zip(names, laid, strict=True)))
+        around, each = package.handed_in([], [laid_out], [top, f"{label}：推荐 {len(many)} 项"])
+        pieces = [*around, *(piece for one in each for piece in one)]
     entries = [Entry(piece.path, partial(_open, desk, papers, piece)) for piece in pieces]
     if out.suffix.lower() == ".iso":
         with tempfile.TemporaryDirectory(prefix="shifan-disc-") as folder:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shifan.core import applicant, funding, handover, past_award, proof, sums, text
+from shifan.core import applicant, funding, handover, past_award, proof, sums, text, unchanged
 from shifan.core.answers import Flat, readable, rows, say
 from shifan.core.compiler import RulePlan
 from shifan.core.evaluation import Evaluation, Seen
@@ -77,6 +77,9 @@ def check(plan: Plan, track: str, flat: Flat, *, at: Moment, facts: Facts, today
     run.amounts()
     run.awards(facts)
     run.findings += applicant.check(plan.pack, facts, at)
+    if at == "submit" and facts.earlier is not None:
+        asked = {path: value for path, value in flat.items() if not run.evaluation.is_hidden(path)}
+        run.findings += unchanged.check(plan, track, asked, facts.earlier)
     order = run.positions
     found = sorted(run.findings, key=lambda finding: _position(order, finding.path))
     evaluation = run.evaluation

@@ -11,6 +11,7 @@ from itertools import groupby
 from shifan.core import catalogue, display, handover
 from shifan.core.display import Sheet
 from shifan.core.document import (
+    BesidePlan,
     Block,
     BreakPart,
     Cell,
@@ -44,6 +45,8 @@ from shifan.core.plan import Plan
 from shifan.core.source import Entry, Line, Listed, Record, Source, Submitted, facts, issuer, mark, worded
 
 BRACES = re.compile(r"\{([a-z][a-z0-9_.*]*)(?::([a-z_]+))?\}")
+ROOM = "　　　　"  # room to write where nothing was answered
+_LETTER = re.compile(r"\w")
 _BLANK = "*"  # the key of a row that is not there: its answers are empty, its options all unticked
 
 
@@ -130,9 +133,11 @@ class _Scope:
         words = [display.shown(self.sheet, one, level=level, unit=unit) for one in self.every(self.place(path))]
         return "、".join(dict.fromkeys(word for word in words if word))
 
-    def fill(self, words: Words | None) -> str:
-        """Put facts and answers into printed words."""
-        return BRACES.sub(self._token, words.say(self.sheet.language)) if words else ""
+    def fill(self, words: Words | None, *, room: str = ROOM, open_: bool = False) -> str:
+        """Put facts and answers into printed words; in the midst of words what is not answered is room to write."""
+        said = words.say(self.sheet.language) if words else ""
+        blank = room if _LETTER.search(BRACES.sub("", said)) else ""
+        return BRACES.sub(lambda match: ("" if open_ else self._token(match)) or blank, said)
 
     def every(self, path: str) -> list[str]:
         """Give the paths behind a path with `*`, one for each row that there is."""
@@ -180,7 +185,7 @@ class _Builder:
         say = self.scope.fill
         lines = tuple(
             (
-                say(line.label).rstrip("：: "),
+                say(line.label).strip(),
                 self.scope.answer(line.field) if line.field else self._fact(line.fact),
                 line.seal,
             )
@@ -200,7 +205,7 @@ class _Builder:
                     yield from self._field(part, scope)
                 case GridPart():
                     rows = tuple(row for line in part.rows for row in self._rows(line, scope))
-                    yield Table(part.widths, rows, part.head_rows, scope.fill(part.caption))
+                    yield Table(part.widths, rows, part.head_rows, scope.fill(part.caption, room=""))
                 case TablePart():
                     yield self._table(part, scope)
                 case EachPart():
@@ -231,20 +236,27 @@ class _Builder:
             yield Rich(doc, self.level)
         elif words := scope.answer(part.field):
             yield Paragraph(words)
+        elif (asked := scope.sheet.asked(scope.place(part.field))) and asked.help:
+            words = asked.help.say(self.language).rstrip("。.")
+            yield Paragraph(f"（{words}）" if self.language == "zh" else f"({words})", "hint")
 
-    def _rows(self, line: tuple[CellPlan, ...] | RowsPlan, scope: _Scope) -> Iterator[tuple[Cell, ...]]:
-        if not isinstance(line, RowsPlan):
+    def _rows(self, line: tuple[CellPlan, ...] | RowsPlan | BesidePlan, scope: _Scope) -> Iterator[tuple[Cell, ...]]:
+        if isinstance(line, tuple):
             yield tuple(self._cell(cell, scope) for cell in line)
             return
-        inner = scope.each(line.each, line.blank_rows)
-        rows = [[self._cell(cell, one) for cell in row] for one in inner for row in line.rows]
+        if isinstance(line, BesidePlan):
+            rows = [[*row] for one in line.rows for row in self._rows(one, scope)]
+        else:
+            inner = scope.each(line.each, line.blank_rows)
+            rows = [[self._cell(cell, one) for cell in row] for one in inner for row in line.rows]
         if line.lead and rows:
             rows[0].insert(0, replace(self._cell(line.lead, scope), rows=len(rows)))
         yield from map(tuple, rows)
 
     def _cell(self, cell: CellPlan, scope: _Scope) -> Cell:
         doc = display.rich(scope.sheet, scope.place(cell.field)) if cell.field else None
-        words, answer = scope.fill(cell.text), "" if doc else self._answer(cell, scope)
+        words = scope.fill(cell.text, room="" if cell.head else ROOM)
+        answer = "" if doc else self._answer(cell, scope)
         between = "" if not words or not answer or words.endswith(("：", ":", " ")) else "\n"
         asked = scope.sheet.asked(scope.place(cell.field)) if cell.field else None
         is_number = isinstance(asked, NumberField | YearsField)
@@ -262,13 +274,20 @@ class _Builder:
 
     def _answer(self, cell: CellPlan, scope: _Scope) -> str:
         if cell.tick:
-            details = {code: scope.fill(words) for code, words in cell.details.items()}
             gap = "\n" if cell.stacked else display.GAP
             path = scope.place(cell.field)
+            ticked = display.codes_chosen(scope.sheet, path)
+            # Behind an option that is not ticked there is room, whatever was answered for another.
+            details = {code: scope.fill(words, open_=code not in ticked) for code, words in cell.details.items()}
             return display.ticked(scope.sheet, path, details, cell.under, gap=gap, numbered=cell.numbered)
         if cell.field:
-            return scope.answer(cell.field, level=cell.level, unit=cell.unit)
+            return scope.answer(cell.field, level=cell.level, unit=cell.unit) or self._unit(cell, scope)
         return self._fact(cell.fact)
+
+    def _unit(self, cell: CellPlan, scope: _Scope) -> str:
+        """Give the unit that stands behind the room for a number."""
+        unit = getattr(scope.sheet.asked(scope.place(cell.field)), "unit", None)
+        return ROOM + unit.say(self.language) if cell.unit and isinstance(unit, Words) else ""
 
     def _fact(self, name: str) -> str:
         return self.facts.get(name, "")

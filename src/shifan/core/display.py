@@ -30,6 +30,7 @@ from shifan.core.values import NONE, Json
 
 TICKED, EMPTY = "☑", "☐"
 GAP = "　"  # between the options of one line
+OTHER = "*"  # in place of a code: what the applicant adds in words of its own
 MOST_LEVELS = 12
 YES: Mapping[str, Words] = {"true": Words(zh="是", en="Yes"), "false": Words(zh="否", en="No")}
 
@@ -91,19 +92,33 @@ def ticked(
 ) -> str:
     """Print every option in the notice's order with ☑ or ☐, and after an option its detail; own text comes last.
 
+    A detail for `*` names the option that own text stands for, such as 其他（请注明）.
+
     `under` keeps to the options below a code of the list that they are taken from, `gap` parts them, and `numbered`
     puts their codes before their names.
     """
-    asked, value = sheet.asked(path), sheet.value(path)
-    chosen = value if isinstance(value, list) else [value]
-    codes = [str(one).lower() if isinstance(one, bool) else one for one in chosen]
+    asked, chosen, codes = sheet.asked(path), _many(sheet.value(path)), codes_chosen(sheet, path)
     pieces = [
         (TICKED if code in codes else EMPTY) + (f"{code}. " if numbered else "") + name + (details or {}).get(code, "")
         for code, name in _options(sheet, asked)
         if not under or _is_under(sheet, asked, code, under)
     ]
-    pieces += [TICKED + str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
+    own = [str(one.get("own", "")) for one in chosen if isinstance(one, dict)]
+    if other := (details or {}).get(OTHER):
+        pieces.append(f"{TICKED}{other}：{'、'.join(own)}" if own else EMPTY + other)
+    else:
+        pieces += [TICKED + words for words in own]
     return gap.join(pieces)
+
+
+def codes_chosen(sheet: Sheet, path: str) -> list[str]:
+    """Give the codes of the options that are ticked, `true` and `false` for yes and no; own text has none."""
+    chosen = _many(sheet.value(path))
+    return [str(one).lower() if isinstance(one, bool) else one for one in chosen if isinstance(one, bool | str)]
+
+
+def _many(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_under(sheet: Sheet, asked: FormField | None, code: str, above: str) -> bool:

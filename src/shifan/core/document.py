@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -29,7 +29,8 @@ class CellPlan(Model):
     """One cell of a form table: printed words, the answer of a field, or both; spans as on paper.
 
     `field` is a path; inside `each` it may begin with `row.`. `tick` prints every option with ☑ or ☐, and
-    `details` what follows an option, by its code (`true` and `false` for yes and no): `{"true": "（事故名称：{…}）"}`.
+    `details` what follows an option, by its code (`true` and `false` for yes and no): `{"true": "（事故名称：{…}）"}`;
+    for `*` they name the option that own text stands for.
     `level` prints the name at a level of a cascade, `hint` stands in the cell while it has no answer, `note` is a
     footnote, `under` keeps ticks to the options below a code of the field's list, `stacked` puts each on a line of its
     own and `numbered` its code before it, `slots` are lines for signature, seal and date in the lower half, `unit` adds
@@ -67,8 +68,15 @@ class RowsPlan(Model):
     blank_rows: int = Field(default=1, ge=0)
 
 
+class BesidePlan(Model):
+    """Rows with one cell beside all of them, some of which may be repeated."""
+
+    lead: CellPlan
+    rows: tuple[tuple[CellPlan, ...] | RowsPlan, ...] = Field(min_length=1)
+
+
 class CoverLine(Model):
-    """A line of the cover: a printed label and what stands on the line; `seal` leaves room for a seal."""
+    """A line of the cover: a label as it is printed, and what stands on the line; `seal` leaves room for a seal."""
 
     label: Words
     field: str = ""
@@ -108,36 +116,49 @@ class TextPart(Model):
 
 
 class FieldPart(Model):
-    """The answer of a long text or rich text field, as paragraphs, pictures and tables."""
+    """The answer of a long text or rich text field: paragraphs, pictures, tables; without one, the field's help."""
 
     part: Literal["field"]
     field: str
 
 
 class GridPart(Model):
-    """A form table with merged cells; `widths` are shares of the page's width. Cells and spans must fill it."""
+    """A form table with merged cells; `widths` are shares of the page's width. Cells and spans must fill it.
+
+    The first line of a caption is a title, what follows it (单位：万元) stands at the right.
+    """
 
     part: Literal["grid"]
     widths: tuple[int, ...] = Field(min_length=1)
-    rows: tuple[tuple[CellPlan, ...] | RowsPlan, ...]
+    rows: tuple[tuple[CellPlan, ...] | RowsPlan | BesidePlan, ...]
     head_rows: int = Field(default=0, ge=0)  # repeated on every page
     caption: Words | None = None
 
     @model_validator(mode="after")
     def _fills(self) -> GridPart:
-        run: list[tuple[CellPlan, ...]] = []
-        runs = [run]
-        for row in self.rows:
-            if isinstance(row, RowsPlan):
-                lead = () if row.lead is None else (row.lead.model_copy(update={"rows": len(row.rows)}),)
-                run = []
-                runs += [[lead + row.rows[0], *row.rows[1:]], run]
-            else:
-                run.append(row)
-        for cells in runs:
-            if problem := misfit(len(self.widths), cells):
+        for width, cells in _runs(len(self.widths), self.rows):
+            if problem := misfit(width, cells):
                 raise ValueError(problem)
         return self
+
+
+def _runs(
+    width: int, rows: Sequence[tuple[CellPlan, ...] | RowsPlan | BesidePlan]
+) -> Iterator[tuple[int, list[tuple[CellPlan, ...]]]]:
+    """Part rows where spans cannot reach over, and give each run with the columns that it must fill."""
+    run: list[tuple[CellPlan, ...]] = []
+    for row in rows:
+        if isinstance(row, tuple):
+            run.append(row)
+            continue
+        yield width, run
+        run = []
+        if isinstance(row, BesidePlan):
+            yield from _runs(width - row.lead.columns, row.rows)
+        else:
+            lead = () if row.lead is None else (row.lead.model_copy(update={"rows": len(row.rows)}),)
+            yield width, [lead + row.rows[0], *row.rows[1:]]
+    yield width, run
 
 
 class ColumnPlan(Model):
@@ -249,7 +270,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain text; line breaks inside it are kept. `style` is a `TextPart.style`."""
+    """Plain text; line breaks inside it are kept. `style` is a `TextPart.style`, or `hint`: what is to be written."""
 
     text: str
     style: str = "body"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shifan.core.consortium import Member
 from shifan.core.reference import Shape
+from shifan.core.values import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Facts:
     """An applicant: name, code, region (six digits), kind, the region with all above it, earlier awards.
 
     `is_verified` says whether its authorities have verified it; outside of a register nobody asks. `consortium` are the
-    members that apply with it.
+    members that apply with it; `earlier` the frozen answers of its earlier applications to the programme by track, None
+    where nobody looked for any.
     """
 
     name: str = ""
@@ -38,6 +41,7 @@ class Facts:
     awards: tuple[Award, ...] = ()
     is_verified: bool = True
     consortium: tuple[Member, ...] = ()
+    earlier: Mapping[str, Mapping[str, Json]] | None = None
 
     def seen(self) -> dict[str, object]:
         """This function will give the variable `applicant` of expressions; what is not known is an empty text."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from shifan.core import words
+
+LONGEST_REASON = 500  # characters of what an applicant says about one warning
 
 
 class Severity(StrEnum):
@@ -25,6 +27,7 @@ class Finding:
     `where` is a readable path such as `project.scenarios[2].summary`; `path` is the stored path with row keys.
     `params` fill the message; where a value has an English form of its own, it stands beside it under `<name>_en`.
     `message` holds the pack's own wording (zh, en), else empty: then `words.MESSAGES[rule]` has it.
+    `reason` is what the applicant says about a warning that it submits with.
     """
 
     rule: str
@@ -34,6 +37,12 @@ class Finding:
     clause: tuple[str, ...] = ()
     params: Mapping[str, str] = field(default_factory=dict)
     message: tuple[str, str] = ("", "")
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """This property will name the finding among those of one application: its rule and its place."""
+        return f"{self.rule}:{self.where}"
 
     @property
     def blocks(self) -> bool:
@@ -56,7 +65,21 @@ class Finding:
             "where": self.where,
             "clause": list(self.clause),
             "message": {"zh": self.text("zh"), "en": self.text("en")},
+            **({"reason": self.reason} if self.reason else {}),
         }
+
+
+def explained(findings: Iterable[Finding], reasons: Mapping[str, str]) -> tuple[Finding, ...]:
+    """This function will put beside each warning what the applicant says about it; `reasons` are by `Finding.key`.
+
+    Soft words of a notice (原则上, 一般, 优先) ask for a reason and never stop anybody; notes and blocks take none.
+    """
+    return tuple(
+        replace(finding, reason=reasons.get(finding.key, "").strip()[:LONGEST_REASON])
+        if finding.severity is Severity.WARN
+        else finding
+        for finding in findings
+    )
 
 
 class Refused(Exception):

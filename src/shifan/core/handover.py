@@ -108,7 +108,7 @@ _GIVES: Mapping[str, tuple[str, str]] = {
     "opinion": ("意见", ", opinion"),
     "date": ("", ""),
 }
-_DATE = Words(zh="年  月  日", en="Date:")
+_DATE = Words(zh="　　　　年　　月　　日", en="Date:")
 
 
 def _copies(item: Paper, flat: Flat) -> int | None:

@@ -9,6 +9,7 @@ from shifan.core import archive_name, digest
 from shifan.core.form import AttachmentField, Words
 from shifan.core.pack import Pack
 from shifan.core.plan import Plan
+from shifan.core.reading import findings_of
 from shifan.core.values import Json
 
 PACKAGE, DISC, SHEET = "engine.package", "engine.disc", "engine.print_sheet"  # no document of a pack is called so
@@ -42,6 +43,10 @@ class Piece:
     size: int = 0
     paper: int = 0
     title: str = ""
+
+
+# A track of what a body hands in: its name, its tables and letters, its applications as (folder, pieces).
+Track = tuple[str, Sequence[Paper], Sequence[tuple[str, Sequence[Piece]]]]
 
 
 def is_made(plan_id: str) -> bool:
@@ -98,19 +103,28 @@ def _row(keys: Json | None, key: str) -> int:
     return keys.index(key) if isinstance(keys, list) and key in keys else 0
 
 
-def ranked(
-    papers: Sequence[Paper],
-    applications: Sequence[tuple[str, Sequence[Piece]]],
-    heading: Sequence[str],
-    pack: bytes = b"",
-) -> list[Piece]:
-    """This function will lay out what a body hands in: its own papers, then a folder for each application."""
-    found = _numbered(LIST_PAPERS, [_paper(one) for one in papers])
-    found += [Piece(f"{LIST_PAPERS}/pack.json", pack, size=len(pack))] if pack else []
-    names = archive_name.different(name for name, _ in applications)
-    for name, (_, pieces) in zip(names, applications, strict=True):
-        found += inside(name, pieces)
-    return [_index(found, heading, ()), *found]
+def source(digests: Sequence[str]) -> str:
+    """This function will give the digest that stands for several lists, in the order in which they were sent."""
+    return digest.of({"lists": list(digests)})
+
+
+def handed_in(
+    papers: Sequence[Paper], tracks: Sequence[Track], heading: Sequence[str], pack: bytes = b""
+) -> tuple[list[Piece], list[list[Piece]]]:
+    """This function will lay out what a body hands in: a folder for each track, in it one for each application.
+
+    Gives what stands around the applications (index, print sheet, tables, letters), which every disc holds, and the
+    applications one by one.
+    """
+    own = _numbered(LIST_PAPERS, [_paper(one) for one in papers])
+    own += [Piece(f"{LIST_PAPERS}/pack.json", pack, size=len(pack))] if pack else []
+    laid: list[list[Piece]] = []
+    for above, (_, listed, applications) in zip(archive_name.different(one[0] for one in tracks), tracks, strict=True):
+        own += inside(above, _numbered(LIST_PAPERS, [_paper(one) for one in listed]))
+        names = archive_name.different(name for name, _ in applications)
+        laid += [inside(f"{above}/{name}", pieces) for name, (_, pieces) in zip(names, applications, strict=True)]
+    everything = [*own, *(piece for one in laid for piece in one)]
+    return [_index(everything, heading, ()), *own], laid
 
 
 def pattern(pack: Pack) -> str:
@@ -216,10 +230,10 @@ def _heading(content: Mapping[str, Json]) -> list[str]:
 
 
 def _findings(content: Mapping[str, Json]) -> bytes:
-    found = content.get("findings")
-    entries = [one for one in (found if isinstance(found, list) else []) if isinstance(one, Mapping)]
-    said = [one["message"] for one in entries if isinstance(one.get("message"), Mapping)]
-    lines = [f"{number}. {words['zh']}" for number, words in enumerate(said, start=1) if isinstance(words, Mapping)]
+    lines = []
+    for number, finding in enumerate((one for one in findings_of(content) if any(one.message)), start=1):
+        lines.append(f"{number}. {finding.text('zh')}")
+        lines += [f"   申报单位说明：{' '.join(finding.reason.split())}"] if finding.reason else []
     return _text(["提交时的提示", "", *(lines or ["无"])])
 
 

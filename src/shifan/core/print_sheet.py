@@ -9,6 +9,7 @@ from shifan.core import handover
 from shifan.core.answers import Flat
 from shifan.core.document import Block, Cell, Document, DocumentPlan, Heading, Paragraph, Table
 from shifan.core.dossier import Paper
+from shifan.core.numbering import chinese_number
 from shifan.core.pack import Pack
 
 _MEDIA = {"paper": "纸质", "disc": "光盘", "online": "网上", "email": "电子邮件"}
@@ -32,6 +33,9 @@ class Printed:
     rank: int = 0
     flat: Flat = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+
+
+Track = tuple[str, Sequence[Printed]]  # its id, and what is printed of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,16 @@ def _of_stage(pack: Pack, stage: str) -> int:
     return found.copies * max(1, len(found.destinations)) if found else 0
 
 
-def build(pack: Pack, track: str, stage: str, applications: Sequence[Printed], title: str, mark: str) -> Document:
-    """This function will word the print sheet of a stage, for one application or for a ranked list."""
+def build(pack: Pack, stage: str, tracks: Sequence[Track], title: str, mark: str) -> Document:
+    """This function will word the print sheet of a stage: of one application, or of all that a body hands in."""
     blocks: list[Block] = [Paragraph("打印清单", "title"), Paragraph(title, "centre")]
     blocks += [Heading(1, "一、", "报送要求"), *_asked(pack, stage), Heading(1, "二、", "逐项打印")]
-    printed = [one for one in pack.documents if one.track == track and one.of == "submission"]
-    blocks += [block for one in printed for block in _listed(pack, stage, one, applications)] or [Paragraph("无。")]
-    blocks += [Heading(1, "三、", "签字盖章处"), *_signed(pack, track, stage)]
+    for place, (track, applications) in enumerate(tracks, start=1):
+        if len(tracks) > 1:
+            blocks.append(Heading(2, f"（{chinese_number(place)}）", pack.track(track).label.zh))
+        printed = [one for one in pack.documents if one.track == track and one.of == "submission"]
+        blocks += [block for one in printed for block in _listed(pack, stage, one, applications)] or [Paragraph("无。")]
+    blocks += [Heading(1, "三、", "签字盖章处"), *_signed(pack, stage, [track for track, _ in tracks])]
     return Document(title="打印清单", author=title, blocks=tuple(blocks), landscape=True, mark=mark, spacing="single")
 
 
@@ -108,10 +115,10 @@ def _listed(pack: Pack, stage: str, document: DocumentPlan, applications: Sequen
     return [Table((2, 4, 7, 9, 2, 2, 4), tuple(rows), head_rows=1, caption=f"《{document.label.zh}》")]
 
 
-def _signed(pack: Pack, track: str, stage: str) -> list[Block]:
+def _signed(pack: Pack, stage: str, tracks: Sequence[str]) -> list[Block]:
     rows = [_head("文件", "何处", "由谁")]
     who = {"applicant": "申报单位", "person": "本人", "recommender": "推荐单位", "organiser": "组织单位"}
-    for document in (one for one in pack.documents if one.track == track):
+    for document in (one for track in tracks for one in pack.documents if one.track == track):
         for item in handover.signatures(pack, document.id, stage):
             lines = "；".join(words.zh.rstrip("：") for words in handover.lines_to_sign(item))
             rows.append((Cell(document.label.zh), Cell(lines), Cell(who[item.by])))

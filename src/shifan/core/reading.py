@@ -175,7 +175,7 @@ def read(
 
 
 def findings_of(content: Mapping[str, Json]) -> tuple[Finding, ...]:
-    """This function will give the warnings that were frozen with a submission."""
+    """This function will give the warnings that were frozen with a submission, with what the applicant said of each."""
     kept = content.get("findings")
     return tuple(_finding(one) for one in kept if isinstance(one, dict)) if isinstance(kept, list) else ()
 
@@ -336,4 +336,5 @@ def _finding(kept: Mapping[str, Json]) -> Finding:
         path=str(kept.get("path", "")),
         clause=tuple(str(one) for one in clause) if isinstance(clause, list) else (),
         message=message,
+        reason=str(kept.get("reason", "")),
     )

@@ -35,6 +35,16 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
             en="“{round}” closes at {closes} (Beijing time) and {number} has not been submitted.",
         ),
     ),
+    "deadline.certify": (
+        Words(
+            zh="{number} 等您确认属实，距截止还有 {days} 天",
+            en="{number} waits for you to certify it: {days} day(s) left",
+        ),
+        Words(
+            zh="“{round}”的 {number} 须于 {closes}（北京时间）前提交，提交前须由您确认内容属实。",
+            en="{number} (“{round}”) is due by {closes} (Beijing time); before that you have to certify its content.",
+        ),
+    ),
     "deadline.changes": (
         Words(zh="{number} 距修改期限还有 {days} 天", en="{number}: {days} day(s) left for the changes"),
         Words(

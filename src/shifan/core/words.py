@@ -121,6 +121,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "declaration.missing": ("尚未作出声明：“{text}”", "This declaration has not been made: “{text}”"),
     "stage.closed": ("“{stage}”已于 {closes} 截止。", "“{stage}” closed at {closes}."),
     "stage.not_open": ("“{stage}”将于 {opens} 开始。", "“{stage}” opens at {opens}."),
+    "answer.frozen": (
+        "申报书已提交，内容已冻结，这处改动没有保存。确需修改的，请联系受理单位退回。",
+        "The application has been submitted and is frozen: this change was not saved. Ask the desk to send it back.",
+    ),
     "stage.wrong": ("当前处于“{stage}”阶段，不能执行此操作。", "This cannot be done in the stage “{stage}”."),
     "move.unknown": ("状态为“{state}”时不能执行“{verb}”。", "“{verb}” cannot be done in the state “{state}”."),
     "role.wrong": ("您的角色不能执行此操作。", "Your role cannot do this."),

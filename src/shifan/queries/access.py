@@ -1,7 +1,10 @@
 """The one door to a row: who may see what. A row that a person may not see does not exist for that person."""
 
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.query import RawQuerySet
 
 from shifan.core import participation
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
@@ -89,6 +92,12 @@ def get_body(user: User, pk: int) -> Body:
     return bodies(user).get(pk=pk)
 
 
+def handing_in(user: User) -> QuerySet[Body]:
+    """This function will give the bodies whose papers a person may have once sent: own, below, of rounds organised."""
+    mine = Q(organisation__memberships__user=user) | Q(parent__organisation__memberships__user=user)
+    return Body.objects.filter(mine | Q(round__organiser__memberships__user=user)).distinct()
+
+
 def get_ranked_list(user: User, pk: int) -> RankedList:
     """This function will fetch a list of the person's body or of a body below or a round they organise."""
     mine = (
@@ -154,22 +163,32 @@ def partner_applications(user: User) -> QuerySet[Application]:
     return _applications().filter(pk__in=confirmed.values("application"))
 
 
-def own_application_for_saving(user: User, pk: int) -> RawQuerySet[Application]:
-    """This function will give an application of the person's own enterprise, if it is, with its pack and stage dates.
+def own_application_for_saving(user: User, pk: int, paths: Collection[str]) -> list[dict[str, Any]]:
+    """This function will give an application of the person's own enterprise with its pack and stage dates, as columns.
 
+    A row for each answer stored at `paths`, one without an answer if there is none, nothing if it is not theirs.
     Written by hand: building this statement took longer than running it, and nothing is asked for more often.
     """
-    return Application.objects.raw(_FOR_SAVING, [user.pk, user.pk, user.pk, pk])
+    given: list[int | str] = [user.pk, *paths, user.pk, user.pk, pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_FOR_SAVING.format(paths=", ".join(["%s"] * len(paths)) or "NULL"), given)
+        return [dict(zip(_SAVING_NAMES, row, strict=True)) for row in cursor.fetchall()]
 
 
+_SAVING_NAMES = (
+    *("id", "track", "state", "stage", "round_id", "organisation_id", "version_id", "version_digest"),
+    *("stage_opens_at", "stage_closes_at", "rights_of", "is_manager", "may_write", "may_submit", "may_certify"),
+    *("path", "value", "version", "changed_at", "changed_by"),
+)
 _FOR_SAVING = """
-SELECT a.id, a.track, a.state, a.stage, a.round_id, a.organisation_id, v.id AS version_id, v.digest AS version_digest,
-       d.opens_at AS stage_opens_at, d.closes_at AS stage_closes_at, %s AS rights_of,
-       coalesce(m.is_manager, false) AS is_manager, coalesce(p.may_write, false) AS may_write,
-       coalesce(p.may_submit, false) AS may_submit, coalesce(p.may_certify, false) AS may_certify
+SELECT a.id, a.track, a.state, a.stage, a.round_id, a.organisation_id, v.id, v.digest,
+       d.opens_at, d.closes_at, %s, coalesce(m.is_manager, false), coalesce(p.may_write, false),
+       coalesce(p.may_submit, false), coalesce(p.may_certify, false),
+       k.path, k.value, k.version, k.changed_at, k.changed_by_id
   FROM shifan_application a
   JOIN shifan_round r ON r.id = a.round_id
   JOIN shifan_packversion v ON v.id = r.pack_version_id
+  LEFT JOIN shifan_answer k ON k.application_id = a.id AND k.path IN ({paths})
   LEFT JOIN shifan_stagedate d ON d.round_id = a.round_id AND d.stage = a.stage
   LEFT JOIN shifan_membership m ON m.organisation_id = a.organisation_id AND m.user_id = %s
   LEFT JOIN shifan_participant p ON p.application_id = a.id AND p.user_id = %s

@@ -1,8 +1,10 @@
 """Reading applications for the people who fill them in: their desk, one application, its answers and files."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -92,19 +94,38 @@ def of(user: User, pk: int) -> Application:
     return _with_dates(access.own_applications(user).defer("round__pack_version__content")).get(pk=pk)
 
 
-def for_saving(user: User, pk: int) -> Application:
-    """This function will do what `of` does with only what saving needs: it is asked every two seconds by everybody."""
-    found = next(iter(access.own_application_for_saving(user, pk)), None)
-    if found is None:
+def for_saving(user: User, pk: int, paths: Collection[str]) -> Application:
+    """This function will do what `of` does with only what saving needs: it is asked every two seconds by everybody.
+
+    What is stored at some paths, and at the rows they lie in, comes along, so that `kept` needs no statement.
+    """
+    parts = {path: path.split(".") for path in paths}
+    wanted = {".".join(each[:end]) for each in parts.values() for end in range(2, len(each) + 1)}
+    rows = access.own_application_for_saving(user, pk, wanted)
+    if not rows:
         raise Application.DoesNotExist
-    known = vars(found)
+    known = rows[0]
+    columns = ("id", "round_id", "organisation_id", "track", "state", "stage")  # in the model's order
+    found = Application.from_db(None, columns, [known[name] for name in columns])
     version = PackVersion.from_db(None, ("id", "digest"), (known["version_id"], known["version_digest"]))
     found.round = Round.from_db(None, ("id", "pack_version_id"), (found.round_id, version.pk))
     found.round.pack_version = version
+    for name in ("rights_of", "is_manager", "may_write", "may_submit", "may_certify"):
+        setattr(found, name, known[name])
     for name in ("stage_opens_at", "stage_closes_at"):
-        if (moment := known[name]) and moment.tzinfo is None:  # SQLite knows no zones; what it keeps is UTC
-            setattr(found, name, moment.replace(tzinfo=UTC))
+        setattr(found, name, _moment(known[name]))
+    vars(found).update(kept_paths=wanted, kept={row["path"]: _kept(row) for row in rows if row["path"] is not None})
     return found
+
+
+def _kept(row: Mapping[str, Any]) -> Kept:
+    return Kept(json.loads(row["value"]), row["version"], cast(datetime, _moment(row["changed_at"])), row["changed_by"])
+
+
+def _moment(kept_: datetime | str | None) -> datetime | None:
+    """Read a moment that was not read through a model: SQLite knows neither moments nor zones; what it keeps is UTC."""
+    moment = datetime.fromisoformat(kept_) if isinstance(kept_, str) else kept_
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def window(application: Application) -> Window:
@@ -245,11 +266,12 @@ def gone(inside: Mapping[str, Sequence[tuple[str, str]]], kept_: Mapping[str, Ke
     return {path for path, rows in inside.items() if any(is_gone(repeat, key) for repeat, key in rows)}
 
 
-def kept(application_id: int, paths: Collection[str]) -> dict[str, Kept]:
-    """This function will give what is stored at some paths: one statement, or none."""
-    if not paths:
-        return {}
-    found = Answer.objects.filter(application=application_id, path__in=paths)
+def kept(application: Application, paths: Collection[str]) -> dict[str, Kept]:
+    """This function will give what is stored at some paths: one statement, or none if `for_saving` brought it along."""
+    known = vars(application)
+    if known.get("kept_paths", set()).issuperset(paths):
+        return {path: one for path, one in known.get("kept", {}).items() if path in paths}
+    found = application.answers.filter(path__in=paths)
     rows = found.values_list("path", "value", "version", "changed_at", "changed_by")
     return {path: Kept(*rest) for path, *rest in rows}
 

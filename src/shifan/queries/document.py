@@ -37,10 +37,17 @@ class Subject:
 def get(user: Person, pk: int, now: datetime) -> IssuedDocument:
     """This function will fetch a document the person may have, or raise IssuedDocument.DoesNotExist."""
     issued = IssuedDocument.objects.select_related("file", "round__pack_version").get(pk=pk)
-    kind, _, number = issued.subject.partition(":")
-    if kind not in SUBJECTS or not SUBJECTS[kind].may_read(user, int(number), now):
+    if not may_read(user, issued.subject, now):
         raise IssuedDocument.DoesNotExist
     return issued
+
+
+def may_read(user: Person, subject: str, now: datetime) -> bool:
+    """This function will say whether a person may have what is made of a subject; packages are also made of bodies."""
+    kind, _, number = subject.partition(":")
+    if kind == "body":
+        return user.is_authenticated and access.handing_in(user).filter(pk=number).exists()
+    return kind in SUBJECTS and SUBJECTS[kind].may_read(user, int(number), now)
 
 
 def of(subject: str, source: str = "") -> list[IssuedDocument]:

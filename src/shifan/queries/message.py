@@ -1,6 +1,6 @@
 """What a person has been told, whom to tell, and which reminders are due."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from shifan.models import (
     StageDate,
     User,
 )
+from shifan.queries import participation
 
 PER_PAGE = 30
 LOST = timedelta(minutes=10)  # after that a worker that was sending is taken to be gone
@@ -154,6 +155,7 @@ def _of_drafts(now: datetime) -> Iterable[Note]:
         closes_at = dates[application.round_id, application.stage].closes_at
         if closes_at and (due := _due("deadline.fill", str(application.pk), closes_at, now)):
             yield to_applicant("deadline.fill", application, people[application.pk], due[0], **due[1])
+    yield from _of_certifiers({one: dates[one.round_id, one.stage].closes_at for one in drafts}, now)
 
 
 def _of_changes(now: datetime) -> Iterable[Note]:
@@ -165,6 +167,21 @@ def _of_changes(now: datetime) -> Iterable[Note]:
         application = request.application
         if due := _due("deadline.changes", str(request.pk), request.due_at, now):
             yield to_applicant("deadline.changes", application, people[application.pk], due[0], **due[1])
+    yield from _of_certifiers({one.application: one.due_at for one in requests}, now)
+
+
+def _of_certifiers(ends: Mapping[Application, datetime | None], now: datetime) -> Iterable[Note]:
+    """Those who were asked to certify an application, as long as nobody has for the answers as they stand."""
+    rows = Participant.objects.filter(may_certify=True, application__in=ends, user__is_active=True)
+    asked: dict[int, list[User]] = {}
+    for row in rows.select_related("user").order_by("pk"):
+        asked.setdefault(row.application_id, []).append(row.user)
+    for application, closes_at in ends.items():
+        due = _due("deadline.certify", str(application.pk), closes_at, now) if closes_at else None
+        if due is None or application.pk not in asked:
+            continue
+        if participation.certification(application, participation.fingerprint(application)) is None:
+            yield to_applicant("deadline.certify", application, asked[application.pk], due[0], **due[1])
 
 
 def _of_lists(now: datetime) -> Iterable[Note]:

@@ -9,7 +9,7 @@ from shifan.core import print_sheet, source
 from shifan.core.document import Document
 from shifan.core.print_sheet import Printed
 from shifan.models import IssuedDocument, RankedList, Submission
-from shifan.queries import document
+from shifan.queries import document, package
 from shifan.render.carried import PaperError, pages_of
 
 
@@ -20,16 +20,21 @@ def composed(issued: IssuedDocument) -> Document:
     if kind == "submission":
         row = Submission.objects.select_related("application").get(pk=number)
         stage = next(one.id for one in plan.pack.stages if one.kind == "fill")
-        track, title, printed = row.application.track, row.application.title, [_printed(row, 0)]
+        tracks: list[print_sheet.Track] = [(row.application.track, [_printed(row, 0)])]
+        title = f"{row.application.title}　{plan.pack.track(row.application.track).label.zh}"
     else:
-        ranked = RankedList.objects.select_related("body__organisation").get(pk=number)
-        places = {entry["digest"]: entry["rank"] for entry in (ranked.content or {})["entries"]}
-        rows = Submission.objects.filter(digest__in=places).select_related("application")
-        stage, track, title = ranked.stage, ranked.track, ranked.body.organisation.name
-        printed = sorted((_printed(row, places[row.digest]) for row in rows), key=lambda one: one.rank)
+        lists = package.lists_of(int(number), issued.source)
+        stage, title = lists[0].stage, lists[0].body.organisation.name
+        title += f"　{plan.pack.track(lists[0].track).label.zh}" if len(lists) == 1 else ""
+        tracks = [(ranked.track, _listed(ranked)) for ranked in lists]
     mark = f"校验码 {source.short(issued.source)}"
-    title = f"{title}　{plan.pack.track(track).label.zh}"
-    return document.marked(print_sheet.build(plan.pack, track, stage, printed, title, mark), issued)
+    return document.marked(print_sheet.build(plan.pack, stage, tracks, title, mark), issued)
+
+
+def _listed(ranked: RankedList) -> list[Printed]:
+    places = {entry["digest"]: entry["rank"] for entry in (ranked.content or {})["entries"]}
+    rows = Submission.objects.filter(digest__in=places).select_related("application")
+    return sorted((_printed(row, places[row.digest]) for row in rows), key=lambda one: one.rank)
 
 
 def _printed(row: Submission, rank: int) -> Printed:

@@ -1,6 +1,6 @@
 """What is known of a digest: which paper it stands for, and whether that is still what it was."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from shifan.core import digest, notice
 from shifan.core.form import Words
 from shifan.core.verification import SHORTEST
 from shifan.models import Application, Attachment, IssuedDocument, Notice, RankedList, Round, Submission, User
-from shifan.queries import document
+from shifan.queries import document, package
 
 Person = User | AnonymousUser
 WHOLE = 64
@@ -59,7 +59,7 @@ def find(user: Person, code: str, now: datetime) -> tuple[Found, ...]:
     return tuple(found[: MOST + 1])
 
 
-_DEEDS = "^(change_request|review|selection|funding):"
+_DEEDS = "^(change_request|review|selection|funding|body):"
 PACK_CONTENT = "round__pack_version__content"
 
 
@@ -147,22 +147,34 @@ def _notice(row: Notice) -> Found:
 
 
 def _deeds(user: Person, code: str, now: datetime) -> Iterator[Found]:
-    """Give the papers of desks, such as a notice of changes, by the digest of the deed that they are made from."""
-    rows = IssuedDocument.objects.filter(state=IssuedDocument.State.READY, subject__regex=_DEEDS)
+    """Give the papers of desks, such as a notice of changes, by the digest of the deed that they are made from.
+
+    The print sheet of what a body hands in is one: it is of several lists, so that none of these has its code.
+    """
+    ready = IssuedDocument.objects.filter(state=IssuedDocument.State.READY, subject__regex=_DEEDS)
+    rows = ready.exclude(form__in=document.PACKAGES)
     rows = rows.select_related("round__pack_version", "round__organiser").order_by("subject", "plan", "form")
     found = {(row.subject, row.plan): row for row in _matching(rows.defer(PACK_CONTENT), "source", code)}
     for row in found.values():
-        kind, _, number = row.subject.partition(":")
-        plan = facts.plan_of(row.round)
+        lists = tuple(_about(user, row, now))
         yield Found(
             kind="deed",
             digest=row.source,
             round=row.round,
             at=row.asked_at,
-            is_unchanged=document.SUBJECTS[kind].source(plan, int(number)).digest == row.source,
+            is_unchanged=_is_as_it_was(row, lists),
             label=document.label(row).label,
             subject=row.subject,
+            about=lists,
         )
+
+
+def _is_as_it_was(row: IssuedDocument, lists: Sequence[Found]) -> bool:
+    """Say whether a deed is what a paper was made from; of a body's print sheet those are the lists it had sent."""
+    kind, _, number = row.subject.partition(":")
+    if kind == "body":
+        return bool(lists) and all(one.is_unchanged for one in lists)
+    return document.SUBJECTS[kind].source(facts.plan_of(row.round), int(number)).digest == row.source
 
 
 def _documents(user: Person, code: str, now: datetime) -> Iterator[Found]:
@@ -183,7 +195,7 @@ def _document(user: Person, row: IssuedDocument, now: datetime) -> Found:
         is_unchanged=True,  # the file is found by its own digest, so it has not one bit else
         label=document.label(row).label,
         form=row.form,
-        subject=f"document:{row.pk}" if _may_read(user, row.subject, now) else "",
+        subject=f"document:{row.pk}" if document.may_read(user, row.subject, now) else "",
         about=tuple(_about(user, row, now)),
     )
 
@@ -191,6 +203,8 @@ def _document(user: Person, row: IssuedDocument, now: datetime) -> Found:
 def _about(user: Person, row: IssuedDocument, now: datetime) -> Iterator[Found]:
     """Give what a document was made from, if that is still what it was then."""
     kind, _, number = row.subject.partition(":")
+    if kind == "body":
+        yield from map(_ranked_list, package.lists_of(int(number), row.source))
     looks = {"submission": _submissions, "ranked_list": _ranked_lists, "notice": _notices}
     if kind in looks and row.source:
         yield from (one for one in looks[kind](user, row.source, now) if one.subject == f"{kind}:{number}")
@@ -222,8 +236,3 @@ def _files(user: Person, code: str, now: datetime) -> Iterator[Found]:
 
 def _holds(row: Submission, code: str) -> bool:
     return any(one["digest"] == code for one in row.content["files"])
-
-
-def _may_read(user: Person, subject: str, now: datetime) -> bool:
-    kind, _, number = subject.partition(":")
-    return kind in document.SUBJECTS and document.SUBJECTS[kind].may_read(user, int(number), now)

@@ -12,10 +12,11 @@ from shifan.render.docx_rich import Place, rich
 from shifan.render.docx_story import Story
 from shifan.render.docx_styles import DEEPEST, SIZES
 from shifan.render.docx_xml import Look, paragraph, run
+from shifan.render.page_look import signed
 
 STYLES = {
     "body": "BodyText", "note": "Note", "centre": "Centred", "right": "RightHand", "title": "Title", "label": "Label",
-    "addressee": "Addressee", "closing": "Closing",
+    "addressee": "Addressee", "closing": "Closing", "hint": "HintText",
 }  # fmt: skip
 SIDES = {"left": "left", "centre": "center", "right": "right"}
 SIGNED_FROM = 0.42  # of the width, as on the other papers
@@ -25,27 +26,28 @@ def blocks(given: tuple[Block, ...], story: Story, width: int) -> str:
     """Write the blocks of one part; page breaks stand between two of them."""
     written: list[str] = []
     before: Block | None = None
-    for block in given:
+    is_signed = [*signed(given), False]
+    for at, block in enumerate(given):
         if isinstance(block, Table):
             is_apart = before is None or isinstance(before, Table | PageBreak) or bool(block.caption)
             written.append("" if is_apart else paragraph("Gap", ""))
-        written.append(_block(block, story, width))
+        written.append(_block(block, story, width, stays=is_signed[at + 1]))
         before = block
     return "".join(written)
 
 
-def _block(block: Block, story: Story, width: int) -> str:
+def _block(block: Block, story: Story, width: int, *, stays: bool) -> str:
     match block:
         case Heading():
             return _heading(block, story)
         case Paragraph():
-            return _paragraph(block)
+            return _paragraph(block, Look(keep_next=stays, keep_lines=stays))
         case Rich():
             return rich(block.doc, story, Place(width), block.level)
         case Table():
-            return _table(block, story, width)
+            return _table(block, story, width, stays=stays)
         case Slots():
-            return _slots(block, width)
+            return _slots(block, width, stays=stays)
         case PageBreak():
             return paragraph("Turn", "", Look(break_before=True))
 
@@ -57,43 +59,42 @@ def _heading(block: Heading, story: Story) -> str:
     return paragraph(f"Heading{min(block.level, DEEPEST)}", content, look)
 
 
-def _paragraph(block: Paragraph) -> str:
+def _paragraph(block: Paragraph, look: Look) -> str:
     style = STYLES[block.style]
-    if style in ("BodyText", "Note"):
+    if style in ("BodyText", "Note", "HintText"):
         lines = [line for line in printable(block.text).split("\n") if line.strip()]
-        return "".join(paragraph(style, run(line)) for line in lines)
-    return paragraph(style, run(block.text))
+        return "".join(paragraph(style, run(line), look) for line in lines)
+    return paragraph(style, run(block.text), look)
 
 
-def _slots(block: Slots, width: int) -> str:
+def _slots(block: Slots, width: int, *, stays: bool) -> str:
     together = Look(keep_next=True, keep_lines=True)
     lines = [line for line in printable(block.text).split("\n") if line.strip()]
     said = "".join(paragraph("BodyText", run(line), together) for line in lines)
-    return said + signatures(block.slots, width)
+    return said + signatures(block.slots, width, stays=stays)
 
 
-def signatures(slots: tuple[str, ...], width: int, style: str = "Signature") -> str:
+def signatures(slots: tuple[str, ...], width: int, style: str = "Signature", *, stays: bool = False) -> str:
     """Write the lines for signatures, seals and dates, in the right half of the width."""
     look = Look(left=round(width * SIGNED_FROM), keep_next=True)
     last = len(slots) - 1
+    between = 0 if style == "Signature" else 160  # the style for papers has its own room
     return "".join(
-        paragraph(style, run(slot), replace(look, keep_next=at < last, before=240 if at == 0 else 0))
+        paragraph(style, run(slot), replace(look, keep_next=stays or at < last, before=240 if at == 0 else between))
         for at, slot in enumerate(slots)
     )
 
 
-def _table(block: Table, story: Story, width: int) -> str:
+def _table(block: Table, story: Story, width: int, *, stays: bool) -> str:
     suffix = SIZES[table_look.points(block)]
     widths = columns(block.widths, width)
     is_small = table_look.is_small(block)
-    looks = [*table_look.looks(block.rows[block.head_rows :])]
+    looks = table_look.looks(block)
     parts = [False] * block.head_rows + [look.parts and not is_small for look in looks]
-    staying = {id(cell) for row in block.rows[: block.head_rows] for cell in row}
-    kept = block.rows[block.head_rows : -1] if is_small else tuple(
-        row for row, look in zip(block.rows[block.head_rows :], looks, strict=True) if look.leads
-    )  # fmt: skip
-    staying |= {id(cell) for row in kept for cell in row}
-    caption = paragraph("Caption", run(block.caption)) if printable(block.caption) else ""
+    kept = [True] * block.head_rows + [look.leads or look.joins or is_small for look in looks]
+    kept[-1:] = [stays] if kept else []
+    staying = {id(cell) for row, stay in zip(block.rows, kept, strict=True) if stay for cell in row}
+    parts[-1:] = [parts[-1] and not stays] if parts else []
     points = table_look.points(block)
 
     def box(cell: Cell, inner: int) -> Box:
@@ -103,7 +104,14 @@ def _table(block: Table, story: Story, width: int) -> str:
     made = table(
         block.rows, lambda cell: (cell.columns, cell.rows), box, widths, head_rows=block.head_rows, parts=parts
     )
-    return caption + made + paragraph("Gap", "", Look())
+    return _caption(block) + made + paragraph("Gap", "", Look())
+
+
+def _caption(block: Table) -> str:
+    """Write a title in the middle; what follows it, such as the unit of the amounts, stands at the right."""
+    title, *more = printable(block.caption).split("\n")
+    said = paragraph("Caption", run(title)) if title else ""
+    return said + "".join(paragraph("Caption", run(line), Look(side="right")) for line in more if line)
 
 
 class _Cell:

@@ -7,6 +7,7 @@ from shifan.render import qr
 from shifan.render.characters import printable
 from shifan.render.docx_story import Story, entry_name
 from shifan.render.docx_xml import Look, bookmarked, drawing, field, paragraph, run
+from shifan.render.page_look import is_spread
 from shifan.render.worker import Pages
 
 TWIPS_PER_MM = 56.6929
@@ -97,7 +98,7 @@ def _lines(words: str, across: int, letter: int) -> int:
 
 
 def _cover_widths(given: Cover) -> tuple[int, ...]:
-    longest = max((len(label) for label, _, _ in given.lines), default=0) + 1
+    longest = max((len(label) for label, _, _ in given.lines), default=0)
     label = min(longest * LETTER + 80, 4400)
     seal = 1300 if any(sealed for _, _, sealed in given.lines) else 60
     whole = width(False) - (0 if longest > 9 else 560)
@@ -107,7 +108,8 @@ def _cover_widths(given: Cover) -> tuple[int, ...]:
 def _cover_lines(given: Cover, widths: tuple[int, ...]) -> str:
     if not given.lines:
         return ""
-    rows = "".join(_cover_line(line, widths) for line in given.lines)
+    side = "distribute" if is_spread(given) else ""
+    rows = "".join(_cover_line(line, widths, side) for line in given.lines)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     whole, inset = sum(widths), (width(False) - sum(widths)) // 2
     return (
@@ -117,11 +119,11 @@ def _cover_lines(given: Cover, widths: tuple[int, ...]) -> str:
     )
 
 
-def _cover_line(line: tuple[str, str, bool], widths: tuple[int, ...]) -> str:
+def _cover_line(line: tuple[str, str, bool], widths: tuple[int, ...], side: str) -> str:
     label, value, sealed = line
     ruled = '<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:tcBorders>'
     cells = (
-        (paragraph("CoverLabel", run(label + "：")), ""),
+        (paragraph("CoverLabel", run(label), Look(side=side)), ""),
         (paragraph("CoverValue", run(value)), ruled),
         (paragraph("CoverSeal", run("（盖章）" if sealed else "")), ""),
     )

@@ -72,7 +72,7 @@ def styles(spacing: str, language: str) -> str:
     rows = [
         Style("Normal", "Normal", "", f'<w:widowControl/>{LINES[spacing]}<w:jc w:val="both"/>'),
         *_text(),
-        *_headings(),
+        *_headings(spacing),
         *_cover(),
         *_tables(),
         *_small(),
@@ -92,6 +92,7 @@ def _text() -> list[Style]:
         Style("BodyText", "公文正文", paragraph=TWO.format(640)),
         Style("ListText", "List Paragraph"),
         Style("Note", "说明", paragraph=at_least(18) + TWO.format(480), run=face(FANG, 12)),
+        Style("HintText", "填写提示段", paragraph=TWO.format(640), run=face(KAI, more=GREY)),
         Style("Centred", "居中", paragraph=CENTRE),
         Style("RightHand", "右对齐", paragraph=RIGHT),
         Style("Label", "附件标签", paragraph=STAYS + LEFT, run=face(HEI)),
@@ -130,9 +131,10 @@ def _edge(*sides: str) -> str:
     )
 
 
-def _headings() -> list[Style]:
-    """一级黑体、二级楷体、三级仿宋加粗; the first four are numbered."""
+def _headings(spacing: str) -> list[Style]:
+    """一级黑体、二级楷体、三级仿宋加粗; the first four are numbered. Single-spaced text leaves room around them."""
     found = []
+    room = '<w:spacing w:before="150" w:after="150" w:line="240" w:lineRule="auto"/>' if spacing == "single" else ""
     for level in range(1, DEEPEST + 1):
         number = (
             f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{HEADINGS}"/></w:numPr>'
@@ -140,7 +142,7 @@ def _headings() -> list[Style]:
             else ""
         )
         kind = face(HEI) if level == 1 else face(KAI) if level == 2 else face(FANG, more=BOLD)
-        shape = f'{STAYS}<w:keepLines/>{number}{TWO.format(640)}{LEFT}<w:outlineLvl w:val="{level - 1}"/>'
+        shape = f'{STAYS}<w:keepLines/>{number}{room}{TWO.format(640)}{LEFT}<w:outlineLvl w:val="{level - 1}"/>'
         found.append(Style(f"Heading{level}", f"heading {level}", paragraph=shape, run=kind))
     return found
 

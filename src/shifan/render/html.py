@@ -79,7 +79,7 @@ class _Page:
         whole = sum(table.widths)
         columns = "".join(f'<col width="{round(100 * share / whole)}%">' for share in table.widths)
         head, rest = table.rows[: table.head_rows], table.rows[table.head_rows :]
-        caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
+        caption = f"<caption>{_text(table.caption.strip())}</caption>" if table.caption else ""
         top = f"<thead>{self.rows(head, 'col')}</thead>" if head else ""
         return (
             f'<div class="paper-table"><table>{caption}<colgroup>{columns}</colgroup>{top}'

@@ -21,6 +21,7 @@ from shifan.core.document import Block, Cell, Document, Heading, PageBreak, Para
 from shifan.render import fonts as typefaces
 from shifan.render import qr, table_look
 from shifan.render.characters import printable, visible
+from shifan.render.page_look import is_spread, signed
 from shifan.render.parts import parts
 from shifan.render.pictures import head, is_whole
 from shifan.render.rich import tidy
@@ -208,13 +209,30 @@ def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, 
             "title": printable(cover.title),
             "subtitle": printable(cover.subtitle),
             "lines": [[printable(label), printable(value), seal] for label, value, seal in cover.lines],
+            "spread": is_spread(cover),
             "foot": printable(cover.foot),
         },
-        "parts": [{"landscape": part.landscape, "blocks": list(map(_block, part.blocks))} for part in parts(document)],
+        "parts": [
+            {"landscape": part.landscape, "blocks": list(_blocks(part.blocks, f"note-{at}"))}
+            for at, part in enumerate(parts(document))
+        ],
     }
 
 
-def _block(block: Block) -> Json:
+def _blocks(blocks: tuple[Block, ...], place: str) -> Iterator[Json]:
+    """Write blocks; what is signed takes along the paragraph or the last row above it."""
+    is_signed = [*signed(blocks), False]
+    tail: list[Json] | None = None  # what is signed below a table
+    for at, block in enumerate(blocks):
+        written = {**_block(block, f"{place}-{at}"), "stays": is_signed[at + 1]}
+        if tail is not None and is_signed[at]:
+            tail.append(written)
+            continue
+        tail = [] if isinstance(block, Table) else None
+        yield {**written, "tail": tail}
+
+
+def _block(block: Block, place: str) -> Json:
     match block:
         case Heading():
             text = printable(block.text).replace("\n", " ")
@@ -224,25 +242,36 @@ def _block(block: Block) -> Json:
         case Rich():
             return {"kind": "rich", "doc": tidy(block.doc), "level": block.level}
         case Table():
-            return _table(block)
+            return _table(block, place)
         case Slots():
             return {"kind": "slots", "text": printable(block.text), "slots": [printable(slot) for slot in block.slots]}
         case PageBreak():
             return {"kind": "page"}
 
 
-def _table(table: Table) -> Json:
-    head_rows, rest = table.rows[: table.head_rows], table.rows[table.head_rows :]
-    looks = [{"parts": look.parts, "leads": look.leads} for look in table_look.looks(rest)]
+def _table(table: Table, place: str) -> Json:
+    written = [_row(row, f"{place}-{at}") for at, row in enumerate(table.rows)]
+    looks = [{"parts": one.parts, "leads": one.leads, "joins": one.joins} for one in table_look.looks(table)]
     return {
         "kind": "table",
         "widths": table.widths,
-        "heads": [[_cell(cell) for cell in row] for row in head_rows],
-        "rows": [{"cells": [_cell(cell) for cell in row], **look} for row, look in zip(rest, looks, strict=True)],
+        "heads": written[: table.head_rows],
+        "rows": [{"cells": row, **one} for row, one in zip(written[table.head_rows :], looks, strict=True)],
         "size": table_look.points(table),
         "small": table_look.is_small(table),
         "caption": printable(table.caption),
     }
+
+
+def _row(row: tuple[Cell, ...], place: str) -> list[Json]:
+    """Write a row. The note of a cell over several rows is set with another cell, as typst sets that one last."""
+    written = [_cell(cell) for cell in row]
+    carrier = next((at for at, cell in enumerate(row) if cell.rows == 1), None)
+    for at, cell in enumerate(row):
+        if carrier is not None and cell.rows > 1 and cell.note:
+            written[at]["note_at"] = f"{place}-{at}"
+            written[carrier]["carries"] = {"note": written[at]["note"], "at": written[at]["note_at"]}
+    return written
 
 
 def _cell(cell: Cell) -> Json:
@@ -255,6 +284,8 @@ def _cell(cell: Cell) -> Json:
         "align": cell.align,
         "hint": printable(cell.hint),
         "note": printable(cell.note),
+        "note_at": "",
+        "carries": None,
         "slots": [printable(slot) for slot in cell.slots],
         "entry": cell.entry,
         "long": table_look.is_long(cell),

@@ -96,8 +96,9 @@ class _Writer:
         self.row += 1
 
     def _table(self, table: Table) -> None:
-        if table.caption:
-            self._line(table.caption, Font(name="黑体", size=12), "center")
+        for at, line in enumerate(table.caption.split("\n")):
+            if line:
+                self._line(line, Font(name="仿宋" if at else "黑体", size=12), "right" if at else "center")
         first = self.row
         taken: set[tuple[int, int]] = set()
         for offset, cells in enumerate(table.rows):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,8 @@ from shifan.actions import document
 from shifan.actions.file import MEDIA_TYPES
 from shifan.core.display import Sheet, shown
 from shifan.core.finding import Finding, Refused
-from shifan.models import Application
+from shifan.core.reading import findings_of
+from shifan.models import Application, Submission
 from shifan.queries import application as applications
 from shifan.queries import comment as comments
 from shifan.queries import document as documents
@@ -23,9 +25,9 @@ from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing, unprintable
 from shifan.render.worker import RenderError
 from shifan.web import applicant_form, applicant_saving, applicant_team, files, proofs, uploads
-from shifan.web.applicant_frame import frame, panel, progress_of
+from shifan.web.applicant_frame import frame, panel, progress_of, said
 from shifan.web.request import Request
-from shifan.web.templatetags.shifan import named
+from shifan.web.templatetags.shifan import moment, named
 
 
 @login_required
@@ -87,10 +89,12 @@ def submit(request: Request, pk: int) -> HttpResponse:
     refused: tuple[Finding, ...] = ()
     if request.method == "POST":
         try:
-            _submit(request, application, now)
+            submission = _submit(request, application, now)
         except Refused as refusal:
             refused = refusal.findings
         else:
+            if submission.submitted_at != now:  # a colleague, or the same person in another window, was first
+                messages.info(request, _was_first(submission))
             return redirect("applicant_receipt", pk)
     stands = standing(application, now)
     if not stands.is_writable:
@@ -98,9 +102,9 @@ def submit(request: Request, pk: int) -> HttpResponse:
     last = applications.last_submission(application)
     asked = [item for item in stands.plan.pack.declarations if not item.tracks or application.track in item.tracks]
     context = frame(application, stands) | {
-        "panel": panel(stands),
-        "sections": progress_of(stands),
-        "refused": [finding for finding in refused if finding not in stands.checked.findings],
+        "panel": panel(stands, reasons=_reasons(request, last)),
+        "at_submit": True,
+        "refused": said(stands, [finding for finding in refused if finding not in stands.checked.findings]),
         "declarations": asked,
         "declared": request.POST.getlist("declared"),
         "reply": request.POST.get("reply", ""),
@@ -108,21 +112,35 @@ def submit(request: Request, pk: int) -> HttpResponse:
         "last": last,
         "changed": _changed(stands, last),
         "closed": stands.window.closed(now),
-        "team": (*people.standing_against(application, request.user, stands.flat), *unprintable(stands)),
+        "team": said(stands, (*people.standing_against(application, request.user, stands.flat), *unprintable(stands))),
         "ask": gettext("核对、作出声明并提交"),
     }
     return render(request, "applicant/submit.html", context, status=403 if refused else 200)
 
 
-def _submit(request: Request, application: Application, now: datetime) -> None:
-    actions.submit(
+def _submit(request: Request, application: Application, now: datetime) -> Submission:
+    return actions.submit(
         by=request.user,
         application=application,
         declared=request.POST.getlist("declared"),
         signatory=request.POST.get("signatory", "")[:80],
         reply=request.POST.get("reply", ""),
+        reasons=_reasons(request),
         now=now,
     )
+
+
+def _reasons(request: Request, last: Submission | None = None) -> dict[str, str]:
+    """Give what was typed about each warning, else what the last submission says about it."""
+    if request.method != "POST":
+        return {finding.key: finding.reason for finding in findings_of(last.content)} if last else {}
+    names = [name for name in request.POST if name.startswith("why:")]
+    return {name[4:]: "\n".join(dict.fromkeys(filter(None, request.POST.getlist(name)))) for name in names}
+
+
+def _was_first(submission: Submission) -> str:
+    said = {"n": submission.number, "who": submission.submitted_by, "when": moment(submission.submitted_at)}
+    return gettext("%(who)s已于 %(when)s 提交（第 %(n)s 次提交），没有重复提交。") % said
 
 
 @login_required

@@ -1,9 +1,10 @@
 """What stands around every page of an application: frame, sections with their progress, panel of findings."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from shifan.core.check import asked_sections
 from shifan.core.finding import Finding, Severity
@@ -12,6 +13,15 @@ from shifan.models import Application
 from shifan.queries.standing import Standing
 from shifan.web import applicant_fields as fields
 from shifan.web.templatetags.shifan import named
+
+# Where what no field of the form says is mended: the first word of a finding, the page, what the page is called.
+OUTSIDE = {
+    "organisation": ("organisation", gettext_lazy("单位资料与核验")),
+    "body": ("organisation_basic", gettext_lazy("单位基本信息")),
+    "consortium": ("consortium", gettext_lazy("联合体")),
+    "participation": ("applicant_team", gettext_lazy("填报人员")),
+}
+OWN = frozenset({"consortium", "applicant_team"})  # pages of the one application
 
 
 def frame(application: Application, stands: Standing) -> dict[str, object]:
@@ -35,21 +45,31 @@ def frame(application: Application, stands: Standing) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A finding at the side of the page: where it leads and what that place is called."""
+    """A finding at the side of the page: where it leads and what that place is called, the reason given for it."""
 
     finding: Finding
     href: str
     label: str
+    reason: str = ""
 
 
-def panel(stands: Standing, section_id: str = "") -> dict[str, list[Said]]:
+def said(stands: Standing, findings: Iterable[Finding], reasons: Mapping[str, str] | None = None) -> list[Said]:
+    """This function will put beside findings the places where they are mended, and reasons by `Finding.key`."""
+    language, known = get_language() or "zh-hans", reasons or {}
+    return [
+        Said(finding, href(stands, finding), label(stands, finding, language), known.get(finding.key, ""))
+        for finding in findings
+    ]
+
+
+def panel(stands: Standing, section_id: str = "", reasons: Mapping[str, str] | None = None) -> dict[str, list[Said]]:
     """This function will sort the findings of a section, or of the whole form, as the side panel shows them."""
-    language = get_language() or "zh-hans"
-    mine = [
-        Said(finding, href(stands, finding), label(stands, finding, language))
+    here = (
+        finding
         for finding in stands.checked.findings
         if not section_id or not finding.path or finding.path.split(".")[0] == section_id
-    ]
+    )
+    mine = said(stands, here, reasons)
     asked = tuple(item.finding.path for item in mine if item.finding.rule == "field.required")
     mine = [item for item in mine if not _is_said(item.finding, asked)]
     loud = [item for item in mine if item.finding.rule not in fields.QUIET]
@@ -67,9 +87,10 @@ def _is_said(finding: Finding, missing: tuple[str, ...]) -> bool:
 
 
 def href(stands: Standing, finding: Finding) -> str:
-    """This function will give the address of the field a finding is about, or an empty text."""
+    """This function will give the address of the field or page that mends a finding, or an empty text."""
     if not finding.path:
-        return ""
+        name, _ = OUTSIDE.get(finding.rule.split(".")[0], ("", ""))
+        return reverse(name, args=[stands.application.pk] if name in OWN else []) if name else ""
     page = reverse("applicant_section", args=[stands.application.pk, finding.path.split(".")[0]])
     return f"{page}#f-{finding.path}"
 
@@ -77,7 +98,7 @@ def href(stands: Standing, finding: Finding) -> str:
 def label(stands: Standing, finding: Finding, language: str) -> str:
     """This function will name the place of a finding."""
     if not finding.path:
-        return ""
+        return str(OUTSIDE.get(finding.rule.split(".")[0], ("", ""))[1])
     return stands.plan.label(stands.application.track, finding.path, stands.flat).say(language)
 
 

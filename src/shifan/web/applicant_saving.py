@@ -28,7 +28,6 @@ MOST_VERSION = 2**31 - 2
 @require_POST
 def answers(request: Request, pk: int) -> HttpResponse:
     """This function will save some answers, sent as JSON: {"changes": [{"path", "value", "version"}]}."""
-    application = applications.for_saving(request.user, pk)
     try:
         changes = _changes(request.body if request.content_type == "application/json" else b"")
     except RequestDataTooBig:
@@ -38,6 +37,7 @@ def answers(request: Request, pk: int) -> HttpResponse:
         return refusal(most, 413)
     if isinstance(changes, Finding):
         return refusal(changes, 413 if changes.rule == "request.many" else 400)
+    application = applications.for_saving(request.user, pk, [change.path for change in changes])
     now = timezone.now()
     saved = actions.save_answers(by=request.user, application=application, changes=changes, now=now)
     return JsonResponse(

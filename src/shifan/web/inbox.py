@@ -47,6 +47,7 @@ def _comment(message: Message) -> str:
 # Where a message leads; the others lead to the application of its reader.
 PLACES: dict[str, Callable[[Message], str]] = {
     "comment.said": _comment,
+    "deadline.certify": lambda message: reverse("applicant_team", args=[message.application_id]),
     "deadline.desk": _list,
     "deadline.review": lambda _: reverse("expert_desk"),
     "task.arrived": _at_desk,

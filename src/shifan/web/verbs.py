@@ -46,6 +46,8 @@ VERBS = {
     "organisation.save_profile": gettext_lazy("保存单位资料"),
     "personal_data.reveal": gettext_lazy("查看个人信息"),
     "people.add_organisation": gettext_lazy("录入单位"),
+    "package.ask": gettext_lazy("生成材料包"),
+    "package.ask_all": gettext_lazy("生成全部推荐单位的材料"),
     "participation.certify": gettext_lazy("确认申报内容属实"),
     "participation.give": gettext_lazy("调整填报人员权限"),
     "participation.hand_over": gettext_lazy("移交申报"),
