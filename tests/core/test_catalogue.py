@@ -56,6 +56,17 @@ def test_line_has_all_that_is_printed() -> None:
     assert (one.name, one.digest, one.size, one.pages, one.label.zh) == ("1.pdf", "1" * 64, 1, 36, "report")
 
 
+def test_file_used_twice_names_the_other_field_and_one_used_once_names_none() -> None:
+    also = catalogue.elsewhere(catalogue.listed(FORM, ROWS))
+
+    shared = {place: [label.zh for label in labels] for place, labels in also.items() if labels}
+    assert shared == {
+        ("unit.report", "1" * 64): ["photo"],
+        ("unit.machines.a.photo", "1" * 64): ["report"],
+    }
+    assert len(also) > len(shared)
+
+
 def test_infected_file_is_a_finding_wherever_it_is_used() -> None:
     found = catalogue.scanned(FORM, ROWS, {"1" * 64: Scan("Eicar-Test", is_infected=True)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shifan.core.answers import Flat, Json, rows
@@ -50,6 +50,18 @@ def listed(form: Form, flat: Flat, hidden: Collection[str] = ()) -> tuple[Proof,
             size, pages = _whole(entry.get("size")), _whole(entry.get("pages"))
             found.append(Proof(number, title, name, digest, size, pages, path, item.label, item.clause))
     return tuple(found)
+
+
+def elsewhere(files: Iterable[Proof]) -> Mapping[tuple[str, str], tuple[Words, ...]]:
+    """This function will name the other fields that use a file: (path, digest) → their labels."""
+    of: dict[str, list[Proof]] = {}
+    for file in files:
+        of.setdefault(file.digest, []).append(file)
+    return {
+        (file.path, file.digest): tuple(other.label for other in of[file.digest] if other.path != file.path)
+        for same in of.values()
+        for file in same
+    }
 
 
 def attachments(form: Form, flat: Flat, hidden: Collection[str] = ()) -> Iterator[tuple[str, AttachmentField]]:

@@ -94,6 +94,8 @@ def file_words() -> dict[str, str]:
         "scanAgain": gettext("重新扫描"),
         "fileSize": gettext("文件超过 {size} MB"),
         "fileCount": gettext("最多 {most} 个文件"),
+        "drag": gettext("拖动调整顺序"),
+        "alsoIn": gettext("同时用于：{fields}"),
         "noFiles": gettext("尚未上传文件"),
     }
 

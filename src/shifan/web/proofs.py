@@ -51,10 +51,12 @@ def page(request: Request, pk: int) -> HttpResponse:
                 proves = _proved(stands.plan, application.track, node.field)
                 places.append(Place(node, part.label, proves, _state(node)))
     files = catalogue.listed(stands.plan.pack.form(application.track), stands.flat, stands.checked.hidden)
+    also = catalogue.elsewhere(files)
     context = frame(application, stands) | {
         "places": places,
         "wanted": sum(place.state == "wanted" for place in places),
         "files": files,
+        "lines": [(file, also[file.path, file.digest]) for file in files],
         "pages": sum(one.pages for one in files),
         "size": sum({one.digest: one.size for one in files}.values()),
         "sections": progress_of(stands),
