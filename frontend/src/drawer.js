@@ -1,5 +1,5 @@
 // <dialog id="talk-dialog">: what is sent from a form inside it comes back into it, and the count beside the field follows.
-// Without scripts, or when anything fails, the form is sent as usual and answered by a page of its own.
+// Ctrl+Alt+M in a field opens it. Without scripts, or when anything fails, the form is sent as usual and answered by a page of its own.
 import { csrfToken } from "./csrf.js";
 
 async function send(form, button, dialog) {
@@ -15,6 +15,16 @@ async function send(form, button, dialog) {
   }
   (dialog.querySelector("[role=alert]") || dialog.querySelector("#comment-text"))?.focus();
 }
+
+// In a field, also in a cell of a table, the keyboard opens what is said about it as in word processors.
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "KeyM" || !event.ctrlKey || !event.altKey) return;
+  const place = event.target.closest("[data-field]")?.dataset.field;
+  const link = place && document.querySelector(`[data-talk="${CSS.escape(place)}"]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("dialog form[data-drawer]");

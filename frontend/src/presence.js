@@ -1,5 +1,5 @@
 // <presence-line data-url data-section data-since data-changed>: says who else is in which section, and shows what others
-// have saved in fields of this page that nobody here has touched. Asks every 20 seconds while the page is seen.
+// have saved in fields of this page that nobody here has touched, and how many comments are open. Asks every 20 seconds while the page is seen.
 import { controlAt, write } from "./controls.js";
 import { csrfToken } from "./csrf.js";
 import { fill } from "./words.js";
@@ -26,15 +26,18 @@ class PresenceLine extends HTMLElement {
     const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
     const reply = await fetch(this.dataset.url, { method: "POST", redirect: "manual", headers, body }).catch(() => null);
     if (!reply?.ok) return;
-    const { html, changed, now } = await reply.json();
+    const { html, changed, comments, now } = await reply.json();
     if (this.innerHTML !== html.trim()) this.innerHTML = html.trim();
     if (this.since) this.since = now;
     for (const one of changed) this.show(one);
+    for (const link of document.querySelectorAll("[data-talk]")) link.querySelector(".talk-count").textContent = comments[link.dataset.talk] ?? "";
   }
 
   /** Put what somebody else has saved into a field that is untouched here; one that is being written in stays. */
   show({ path, value, version, who }) {
     const form = document.querySelector("form-autosave");
+    const rows = form?.querySelector(`row-list[data-repeat="${CSS.escape(path)}"]`);
+    if (rows) return rows.follow(value ?? [], who);
     const control = form && controlAt(form, path);
     if (!control || control.contains(document.activeElement) || control === document.activeElement) return;
     if (form.kept?.get(path) || Number(control.dataset.version) >= version) return;

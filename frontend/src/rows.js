@@ -77,6 +77,7 @@ class RowList extends HTMLElement {
     const row = parse(answer.html);
     this.box.append(row);
     this.number();
+    this.follow(answer.keys);
     return row;
   }
 
@@ -87,14 +88,18 @@ class RowList extends HTMLElement {
     const place = this.rows.indexOf(row);
     if (!(await this.takeOut(key))) return;
     this.remember(key, fill(this.form.words.removedRow, { name }), "bringBack", "takeOut", place);
-    this.say(fill(this.form.words.removed, { name }), this.form.button(this.form.words.undo, () => this.form.history.undo()));
+    const undo = this.form.button(this.form.words.undo, () => this.form.history.undo());
+    this.say(fill(this.form.words.removed, { name }), undo);
+    undo.focus();
   }
 
   /** Take a row out by its key; false when it was refused. */
   async takeOut(key) {
-    if (!(await this.send("remove", { key }))) return false;
+    const answer = await this.send("remove", { key });
+    if (!answer) return false;
     this.rows.find((row) => row.dataset.key === key)?.remove();
     this.number();
+    this.follow(answer.keys);
     return true;
   }
 
@@ -106,6 +111,7 @@ class RowList extends HTMLElement {
     this.box.insertBefore(parse(answer.html), this.rows[place] ?? null);
     this.say("");
     this.number();
+    this.follow(answer.keys);
   }
 
   remember(key, label, undo, redo, place) {
@@ -124,12 +130,28 @@ class RowList extends HTMLElement {
     const rows = this.rows;
     const row = rows.find((one) => one.dataset.key === key);
     const target = rows[rows.indexOf(row) + step];
-    if (!target || !(await this.send("move", { key, step }))) return false;
+    const answer = target && (await this.send("move", { key, step }));
+    if (!answer) return false;
     if (step < 0) target.before(row);
     else target.after(row);
     this.number();
     this.say(fill(this.form.words.moved, { place: this.rows.indexOf(row) + 1 }));
+    this.follow(answer.keys);
     return true;
+  }
+
+  /** Where somebody else has changed the rows meanwhile: take over their order, or say that other rows are there now. */
+  follow(keys, who = this.form.words.colleague) {
+    const here = this.rows.map((row) => row.dataset.key);
+    if (here.join() === keys.join()) return;
+    const isSame = here.length === keys.length && keys.every((key) => here.includes(key));
+    if (isSame && !this.box.contains(document.activeElement)) {
+      for (const key of keys) this.box.append(this.rows.find((row) => row.dataset.key === key));
+      this.number();
+      return this.say(fill(this.form.words.rowsMoved, { who }));
+    }
+    const words = isSame ? this.form.words.rowsMoved : this.form.words.rowsChanged;
+    this.say(fill(words, { who }), this.form.button(this.form.words.rowsShow, () => this.form.flush().then(() => location.reload())));
   }
 
   isFilled(row) {
@@ -151,7 +173,6 @@ class RowList extends HTMLElement {
       this.append(line);
     }
     line.replaceChildren(text, ...buttons);
-    buttons[0]?.focus();
   }
 
   number() {

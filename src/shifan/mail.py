@@ -11,9 +11,16 @@ FOOT = {
 }
 
 
-def worded(said: Said, path: str, language: str) -> str:
+# For somebody who has no account and so nothing to choose.
+STRANGER = {
+    "zh": "点击查看：{link}\n\n此邮件由系统发出，请勿回复。如不认识邀请人，不必理会。",
+    "en": "Open it: {link}\n\nSent by the system; please do not reply. If you do not know who invites you, ignore it.",
+}
+
+
+def worded(said: Said, path: str, language: str, *, is_stranger: bool = False) -> str:
     """This function will give the text of a mail: what is said, the page it leads to, and how to stop such mails."""
-    foot = FOOT["zh" if language.startswith("zh") else "en"]
+    foot = (STRANGER if is_stranger else FOOT)["zh" if language.startswith("zh") else "en"]
     return f"{said.body}\n\n{foot.format(link=settings.SITE + path, choose=settings.SITE + '/inbox/settings/')}\n"
 
 

@@ -99,6 +99,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE
 else:  # PostgreSQL plans what is asked again and again once a connection: a third less time for each save (measured)
     DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
+# In the database, so that how often somebody tried to sign in or join counts for all processes and machines together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shifan_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what only protects a process itself
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": os.environ.get("SHIFAN_TASKS", "django_tasks_db.DatabaseBackend")}}
 
@@ -118,6 +127,7 @@ ACCOUNT_RATE_LIMITS = {
     "register": "30/h/ip",
     "ask_to_join": "5/h/ip",
     "join": "60/h/ip",
+    "invite": "30/h/user",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"

@@ -1,26 +1,28 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 
-from shifan.actions import invitation, membership
+from shifan.actions import invitation, membership, message
 from shifan.core import digest
 from shifan.core.finding import Refused
 from shifan.models import Event, Invitation, Membership, Message, Organisation, User
+from shifan.queries import message as messages
+from shifan.queries.invitation import secret_of
 from tests.make import NOW, make_member, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
-SECRET = "示例-secret"
+ADDRESS = "tongshi@example.com"
 
 
-def invite(mine: Organisation, email: str = "tongshi@example.com", *, is_manager: bool = False, secret: str = SECRET):
+def invite(mine: Organisation, email: str = ADDRESS, *, is_manager: bool = False, now: datetime = NOW) -> Invitation:
     return invitation.invite(
         by=make_member(mine),
         organisation=mine,
         email=email,
         name="示例同事",
         is_manager=is_manager,
-        secret=secret,
-        now=NOW,
+        now=now,
     )
 
 
@@ -35,19 +37,22 @@ def test_an_invitation_keeps_no_secret_and_lasts_a_week():
 
     made = invite(mine)
 
-    assert made.secret == digest.sha256(SECRET.encode())
+    secret = secret_of(made)
+    assert made.secret == digest.sha256(secret.encode())
     assert made.expires_at == NOW + timedelta(days=7)
     event = Event.objects.get()
     assert (event.verb, event.data) == ("invitation.invite", {"invitation": made.pk, "is_manager": False})
-    assert SECRET not in str(event.data)
+    assert secret not in str([event.data, Message.objects.get().params, Message.objects.get().key])
 
 
 def test_inviting_again_replaces_the_first_link():
     mine = make_organisation()
-    invite(mine)
-    invite(mine, secret="another")
+    first = invite(mine)
+    second = invite(mine, now=NOW + timedelta(minutes=1))
 
-    assert Invitation.objects.get().secret == digest.sha256(b"another")
+    assert Invitation.objects.get() == second
+    assert secret_of(first) != secret_of(second)
+    assert list(Message.objects.order_by("pk").values_list("mail", flat=True)) == ["none", "queued"]
 
 
 def test_who_cannot_be_invited():
@@ -66,7 +71,7 @@ def test_not_too_many_at_once():
         first.pk, first.email, first.secret = None, f"{number}@example.com", str(number)
         first.save()
 
-    assert refused(lambda: invite(mine, "second@example.com", secret="2nd")) == ["invitation.many"]
+    assert refused(lambda: invite(mine, "second@example.com")) == ["invitation.many"]
 
 
 def test_only_a_manager_invites():
@@ -78,23 +83,23 @@ def test_only_a_manager_invites():
 
 def test_a_person_with_an_account_joins_once():
     mine, person = make_organisation(), make_user()
-    invite(mine, is_manager=True)
+    secret = secret_of(invite(mine, is_manager=True))
 
-    assert invitation.accept(by=person, secret=SECRET, now=NOW) == mine
+    assert invitation.accept(by=person, secret=secret, now=NOW) == mine
 
     assert Membership.objects.get(user=person).is_manager
     assert Invitation.objects.get().accepted_by == person
     assert Event.objects.latest("position").verb == "invitation.accept"
-    assert refused(lambda: invitation.accept(by=make_user(), secret=SECRET, now=NOW)) == ["invitation.gone"]
+    assert refused(lambda: invitation.accept(by=make_user(), secret=secret, now=NOW)) == ["invitation.gone"]
 
 
 def test_a_member_who_is_invited_as_a_manager_becomes_one():
     mine = make_organisation()
-    invite(mine, is_manager=True)
+    secret = secret_of(invite(mine, is_manager=True))
     colleague = make_user(organisation=mine)
     colleague.memberships.update(is_manager=False)
 
-    invitation.accept(by=colleague, secret=SECRET, now=NOW)
+    invitation.accept(by=colleague, secret=secret, now=NOW)
 
     assert colleague.memberships.get().is_manager
 
@@ -102,26 +107,60 @@ def test_a_member_who_is_invited_as_a_manager_becomes_one():
 def test_a_link_that_is_old_withdrawn_or_made_up_leads_nowhere():
     mine = make_organisation()
     made = invite(mine)
+    secret = secret_of(made)
 
     assert refused(lambda: invitation.accept(by=make_user(), secret="made up", now=NOW)) == ["invitation.gone"]
     late = NOW + timedelta(days=7)
-    assert refused(lambda: invitation.accept(by=make_user(), secret=SECRET, now=late)) == ["invitation.gone"]
+    assert refused(lambda: invitation.accept(by=make_user(), secret=secret, now=late)) == ["invitation.gone"]
     invitation.withdraw(by=make_member(mine), invitation=made, now=NOW)
-    assert refused(lambda: invitation.accept(by=make_user(), secret=SECRET, now=NOW)) == ["invitation.gone"]
+    assert refused(lambda: invitation.accept(by=make_user(), secret=secret, now=NOW)) == ["invitation.gone"]
     assert Event.objects.latest("position").verb == "invitation.withdraw"
 
 
 def test_somebody_new_opens_an_account_with_the_address_that_was_invited():
     mine = make_organisation()
-    invite(mine)
+    secret = secret_of(invite(mine))
     new = {"username": "xinren", "name": " 示例新人 ", "mobile": "138 0000 0000", "password": "hashed"}
 
-    assert refused(lambda: invitation.accept_anew(secret=SECRET, now=NOW, **new | {"name": ""})) == ["field.required"]
-    assert refused(lambda: invitation.accept_anew(secret=SECRET, now=NOW, **new | {"mobile": "1"})) == ["field.mobile"]
-    person = invitation.accept_anew(secret=SECRET, now=NOW, **new)
+    assert refused(lambda: invitation.accept_anew(secret=secret, now=NOW, **new | {"name": ""})) == ["field.required"]
+    assert refused(lambda: invitation.accept_anew(secret=secret, now=NOW, **new | {"mobile": "1"})) == ["field.mobile"]
+    person = invitation.accept_anew(secret=secret, now=NOW, **new)
 
     assert (person.name, person.mobile, person.email) == ("示例新人", "13800000000", "tongshi@example.com")
     assert (person.memberships.get().organisation, person.memberships.get().is_manager) == (mine, False)
+
+
+def test_the_link_is_mailed_to_somebody_who_has_no_account_yet(settings):
+    settings.SITE = "https://shifan.example"
+    made = invite(make_organisation())
+    told = Message.objects.get()
+    assert (told.user, told.address, told.in_inbox) == (None, ADDRESS, False)
+
+    message.send_mail(now=NOW)
+
+    sent = mail.outbox[0]
+    assert sent.to == [ADDRESS]
+    assert f"https://shifan.example/invitations/{secret_of(made)}/" in sent.body
+    assert made.organisation.name in sent.subject
+    assert "/inbox/" not in sent.body
+
+
+def test_somebody_with_an_account_finds_the_invitation_in_the_inbox():
+    person = make_user()
+    User.objects.filter(pk=person.pk).update(email=ADDRESS)
+
+    made = invite(make_organisation())
+
+    told = Message.objects.get(user=person, in_inbox=True)
+    assert messages.invited_to(told) == f"/invitations/{secret_of(made)}/"
+
+
+def test_an_invitation_that_is_withdrawn_is_not_mailed_any_more():
+    mine = make_organisation()
+    invitation.withdraw(by=make_member(mine), invitation=invite(mine), now=NOW)
+
+    assert message.send_mail(now=NOW) == 0
+    assert mail.outbox == []
 
 
 def test_asking_in_tells_the_managers_once_a_day_and_says_nothing_of_unknown_ones():

@@ -38,6 +38,7 @@ from shifan.demo import story
 call_command("migrate", verbosity=0)
 assert story.build(now=datetime.now(ZoneInfo("Asia/Shanghai")))
 """
+GALLERY = "import django; django.setup(); from tests.browser import gallery; gallery.build()"
 
 
 @dataclass
@@ -60,13 +61,13 @@ class Server:
         tasks = {"SHIFAN_TASKS": "django_tasks.backends.dummy.DummyBackend", "PYTHONWARNINGS": "ignore"}
         return ours | demo | tasks | {"DJANGO_SETTINGS_MODULE": "shifan.settings"}
 
-    def build(self) -> None:
-        subprocess.run([sys.executable, "-c", BUILD], env=self.environment, cwd=ROOT, check=True)
+    def build(self, *command: str) -> None:
+        subprocess.run([sys.executable, *command], env=self.environment, cwd=ROOT, check=True)
 
     def start(self) -> None:
         command = web_process("127.0.0.1", self.port, 1, 4)
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, start_new_session=True)
-        for _ in range(150):
+        for _ in range(600):
             with suppress(OSError), urllib.request.urlopen(self.address, timeout=5):
                 return
             time.sleep(0.1)
@@ -149,15 +150,26 @@ class People:
             self.problems.append(f"{page.url}: {text}")
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
+def serve(folder: Path, *command: str) -> Iterator[Server]:
+    """A server on a free port with what a command has written."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = Server(tmp_path_factory.mktemp("demo"), port)
-    server.build()
+    server = Server(folder, port)
+    server.build(*command)
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    yield from serve(tmp_path_factory.mktemp("demo"), "-c", BUILD)
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory) -> Iterator[Server]:
+    """A server with an open round of every pack."""
+    yield from serve(tmp_path_factory.mktemp("gallery"), "-c", GALLERY)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ class Story:
     applications: dict[str, Application] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
+    made: list[tuple[str, str, str]] = field(default_factory=list)  # papers, in order: of what, which, in what format
     slug: str = "hebei-2022"
 
     @property
@@ -145,6 +146,7 @@ class Story:
         """Let the worker make the documents of a subject: their bytes by format."""
         for issued in IssuedDocument.objects.filter(subject=subject, state=IssuedDocument.State.QUEUED):
             jobs.make_document.func(issued.pk)
+            self.made.append((issued.subject.partition(":")[0], issued.plan, issued.form))
         made = IssuedDocument.objects.filter(subject=subject).select_related("file")
         return {issued.form: self.fetch(issued) for issued in made}
 

@@ -20,6 +20,14 @@ from tests.journey.story import PACK, ROOT, SHANGHAI, Story, listed, ranked_list
 pytestmark = pytest.mark.django_db
 SENTENCE = "各市推荐的优秀场景和示范工厂申报主体分别不超过 5 个和 3 个，"
 CONTACT, MOBILE, LETTER = "李示例", "13900000002", "contact@example.com"
+LIST = (
+    ("summary_table", "pdf"),
+    ("summary_table", "xlsx"),
+    ("recommendation_letter", "pdf"),
+    ("recommendation_letter", "docx"),
+)
+# What the worker was let make: the tables and letters of the city and of the province, and the proposed list.
+PAPERS = [*(("ranked_list", *one) for one in (*LIST, *LIST)), ("notice", "proposed_list", "pdf")]
 SEVERAL = {"organiser_open": 2, "expert_file": 2}  # publishing and opening; keeping and filing
 SILENT = {"applicant_answers", "applicant_rows"}  # who wrote an answer, and when, stands with the answer
 
@@ -210,10 +218,13 @@ def test_every_move_wrote_exactly_one_event_and_the_chain_holds(story):
     written = [move for move in story.moves if move.status < 400 and move.page not in SILENT]
     idle = [move for move in written if not move.events]
     refused = [move.events for move in story.moves if move.status >= 400]
-    made = Event.objects.filter(verb="document.make").count()  # the worker's, beside those of the moves
+    told = Event.objects.filter(verb="document.make").order_by("position")  # the worker's, beside those of the moves
+    made = [(one.data["about"].partition(":")[0], one.data["plan"], one.data["form"]) for one in told]
 
     assert [move for move in written if move.events and len(move.events) != SEVERAL.get(move.page, 1)] == []
     assert [move.page for move in idle] == ["applicant_submit"]  # the second press of the button
     assert [events for events in refused if events] == [("review.save",)]  # what was typed is kept, out of range or not
     assert event.verify().broken_at is None
-    assert event.verify().events == sum(len(move.events) for move in story.moves) + made
+    assert event.verify().events == sum(len(move.events) for move in story.moves) + len(story.made)
+    assert made == story.made
+    assert sorted(made) == sorted(PAPERS)

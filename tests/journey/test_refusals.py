@@ -70,6 +70,7 @@ SAYS = {
     "recommender_undo": "当前处于",
     "recommender_send_back": "当前处于",
     "document_retry": None,  # nor to ask again for a document that has been waiting for years
+    "document_archive": None,  # nor for the form that archives keep
     "organiser_move_date": "须晚于",
     "organiser_check": "当前处于",
     "organiser_admit": "当前处于",

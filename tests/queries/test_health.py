@@ -2,6 +2,7 @@ import pytest
 
 from shifan.models import Message
 from shifan.queries import health
+from shifan.render import fonts
 from tests.make import NOW, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,15 @@ def test_characters_filled_in_that_no_font_has_are_named():
     (line,) = (line for line in health.examine(NOW) if line.part == "font.characters")
 
     assert (line.state, line.en) == (health.WARN, "1 characters have no font: \U0001fae0(U+1FAE0)")
+
+
+def test_fonts_of_an_operator_are_named_before_the_free_ones(settings, monkeypatch):
+    names = {**fonts.OFFICE, "fang": ("FandolKai",)}  # what a folder of bought fonts would hold
+    monkeypatch.setattr(fonts, "OFFICE", names)
+    settings.FONT_DIRS = [str(fonts.shipped().folders[0])]
+
+    said = {line.part: (line.state, line.en) for line in health.examine(NOW) if line.part.startswith("font.")}
+
+    assert said["font.fang"][0] == health.OK
+    assert said["font.fang"][1].startswith("FandolKai (")
+    assert said["font.hei"][0] == health.OK  # none of the bought ones is needed

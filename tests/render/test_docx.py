@@ -193,8 +193,11 @@ def test_foot_has_number_mark_and_on_the_first_page_the_code() -> None:
     }
     assert feet == {
         "word/footer1.xml": "第 1 页　共 7 页|校验码 3f9a",
-        "word/footer2.xml": "第 1 页　共 7 页|校验码 3f9a",
+        "word/footer2.xml": "第 1 页　共 7 页|扫码核验|校验码 3f9a",
     }
+    frame = paper.parts["word/footer2.xml"].find(f".//{W}framePr")
+    assert frame is not None
+    assert frame.get(f"{W}vAnchor") == "page"  # the caption stands below the code, wherever the lines of the foot are
     (code,) = (content for name, content in paper.files.items() if name.endswith(".png"))
     picture = Image.open(BytesIO(code)).convert("L")
     quiet = Image.new("L", (picture.width + 80, picture.height + 80), 255)

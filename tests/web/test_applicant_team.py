@@ -3,6 +3,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from shifan.actions import comment
 from shifan.models import Membership, StageDate, User
 from tests.make import NOW, make_application, make_member, make_organisation, make_user
 
@@ -77,13 +78,22 @@ def test_being_here_tells_the_others_and_what_was_changed(application, sign_in):
     assert mine.post(address("applicant_here", application), {"since": "gestern"}).json()["changed"] == []
 
 
+def test_being_here_tells_how_many_comments_are_open(application, sign_in):
+    mine, other = sign_in(make_member(application.organisation)), colleague(application)
+    comment.say(by=other, application=application, path="unit.contact", text="请核对。", now=NOW)
+
+    told = mine.post(address("applicant_here", application), {"section": "unit"}).json()["comments"]
+
+    assert told == {"unit.contact": 1}
+
+
 def test_presence_costs_the_same_for_many(application, sign_in, django_assert_num_queries):
     browser = sign_in(make_member(application.organisation))
     for _ in range(4):
         sign_in(colleague(application)).post(address("applicant_here", application), {"section": "unit"})
     browser.post(address("applicant_here", application), {"section": "unit"})
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.post(address("applicant_here", application), {"section": "unit", "since": NOW.isoformat()})
 
 

@@ -1,14 +1,18 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from shifan.actions import comment
 from shifan.actions import row as rows
-from shifan.models import Answer, AnswerVersion, Application, Comment
+from shifan.models import Answer, AnswerVersion, Application, Comment, StageDate
 from tests.make import LONG_AGO, NOW, make_application, make_change_request, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 TITLE = "project.title"
+TABLE = "project.scenarios.k3f.equipment"
+ROW = f"{TABLE}.a1"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -24,6 +28,14 @@ def application() -> Application:
 def browser(application, client: Client) -> Client:
     client.force_login(make_member(application.organisation))
     return client
+
+
+@pytest.fixture
+def draft(client: Client) -> tuple[Application, Client]:
+    made = make_application(stage="draft")
+    StageDate.objects.update(opens_at=None, closes_at=None)
+    client.force_login(make_member(made.organisation))
+    return made, client
 
 
 def say(application: Application, text: str = "请核对。", path: str = TITLE) -> Comment:
@@ -75,6 +87,41 @@ def test_the_drawer_costs_the_same_for_many(application, browser, count, django_
 
     with django_assert_num_queries(4):
         browser.get(reverse("comments", args=[application.pk]), {"path": TITLE}, **HTMX)
+
+
+def test_section_row_and_cell_have_a_control_with_their_count(application, browser):
+    cell = f"{ROW}.name"
+    for path in ("project", ROW, ROW, cell, cell, cell):
+        say(application, path=path)
+
+    page = browser.get(reverse("applicant_section", args=[application.pk, "project"])).content.decode()
+
+    controls = page.split('data-talk="')[1:]
+    counts = {one.split('"')[0]: one.split('talk-count">')[1].split("<")[0] for one in controls}
+    assert [counts[path] for path in ("project", ROW, cell)] == ["1", "2", "3"]
+
+
+def test_a_row_brought_back_shows_its_comments(draft):
+    application, browser = draft
+    say(application, path=ROW)
+    address, sent = reverse("applicant_rows", args=[application.pk]), {"path": TABLE, "key": "a1", "place": "0"}
+    browser.post(address, {"verb": "remove"} | sent)
+
+    back = browser.post(address, {"verb": "restore"} | sent).json()
+
+    assert f'data-talk="{ROW}"' in back["html"]
+    assert '<span class="talk-count">1</span>' in back["html"]
+    assert back["keys"] == ["a1"]
+
+
+def test_the_drawer_calls_a_row_by_its_number(application, browser, django_assert_num_queries):
+    Answer.objects.filter(application=application, path=TABLE).update(value=["b2", "a1"])
+    say(application, path=ROW)
+
+    with django_assert_num_queries(6):  # two of them ask for the order of the rows
+        drawer = browser.get(reverse("comments", args=[application.pk]), {"path": ROW}, **HTMX).content.decode()
+
+    assert re.search(r'drawer-title">[^<]* 1 · [^<]* 2<', drawer)
 
 
 def test_the_overview_lists_what_is_open_with_a_link(application, browser):

@@ -1,10 +1,15 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from shifan import jobs
 from shifan.actions import document
+from shifan.core import digest
 from shifan.models import IssuedDocument, Notice
 from tests.desks import LATER, make_clerk, make_sent, make_waiting
 from tests.make import TRACK, make_body, make_organisation, make_round, make_user
@@ -112,3 +117,42 @@ def test_retry_by_a_stranger_is_not_found(sign_in) -> None:
     document.fail(document_id=issued.pk, problem="x", now=LATER)
 
     assert sign_in(make_clerk(make_body(region="130200"))).post(f"/documents/{issued.pk}/retry/").status_code == 404
+
+
+def test_a_paper_is_had_for_the_archive_is_listed_and_known_by_its_digest(sign_in) -> None:
+    ranked = make_sent(names=("示例甲",))
+    browser, place = sign_in(make_clerk()), reverse("recommender_ranking", args=[ranked.body_id, TRACK])
+    issued = IssuedDocument.objects.get(plan="recommendation_letter", form="pdf")
+    document.make(document_id=issued.pk, now=LATER)
+    address = reverse("document_archive", args=[issued.pk])
+
+    before = browser.get(place).content.decode()
+    asked = [browser.post(address, headers={"HX-Request": "true"}).content.decode(), browser.post(address).url]
+    kept = IssuedDocument.objects.get(form="pdfa")
+    jobs.make_document.func(kept.pk)
+    after = browser.get(place).content.decode()
+    reply = browser.get(reverse("document", args=[kept.pk]))
+    data = b"".join(reply.streaming_content)
+    known = Client().get(reverse("verify_digest", args=[digest.sha256(data)])).content.decode()
+
+    assert (address in before, address in after) == (True, False)
+    assert [f'id="document-{one.pk}"' in asked[0] for one in (issued, kept)] == [True, True]
+    assert asked[1] == reverse("document", args=[kept.pk])
+    assert "推荐函（PDF/A-2b）" in after
+    assert ("推荐函（PDF/A-2b）" in known, "与原件逐字节相同" in known) == (True, True)
+    root = PdfReader(BytesIO(data)).trailer["/Root"].get_object()
+    told = root["/Metadata"].get_object().get_data().decode()
+    assert ("<pdfaid:part>2</pdfaid:part>" in told, "<pdfaid:conformance>B</pdfaid:conformance>" in told) == (
+        True,
+        True,
+    )
+    assert root["/OutputIntents"][0].get_object()["/S"] == "/GTS_PDFA1"
+
+
+def test_only_a_pdf_is_had_for_the_archive(sign_in) -> None:
+    issued = make_document()
+
+    reply = sign_in(make_clerk()).post(reverse("document_archive", args=[issued.pk]))
+
+    assert (reply.status_code, "只有 PDF" in reply.content.decode()) == (403, True)
+    assert not IssuedDocument.objects.filter(form="pdfa").exists()

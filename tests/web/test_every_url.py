@@ -189,6 +189,7 @@ PAGES = {
     "document": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_state": ("get", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "document_retry": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
+    "document_archive": ("post", lambda s: [s.document.pk], DESKS | {"applicant"}),
     "package": ("get", lambda s: ["submission", s.application.submissions.get().pk], DESKS | {"applicant"}),
     "organiser_packages": ("get", lambda s: [s.round.slug], {"organiser"}),
     "organiser_rounds": ("get", lambda s: [], SIGNED_IN),

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from shifan.actions import message
 from shifan.models import Message, User
+from shifan.queries.invitation import secret
 from shifan.queries.message import Note
 from tests.desks import make_clerk, make_waiting, send_back
 from tests.make import (
@@ -64,6 +65,7 @@ def test_every_kind_of_place_leads_somewhere(sign_in):
     application = make_application(stage="review")
     review, organiser = make_review(application), make_member(application.round.organiser)
     slug, body = application.round.slug, str(application.body_id)
+    invited = {"organisation": "7", "email": "a@example.com", "at": NOW.isoformat()}
     places = {
         ("task.arrived", "body"): (
             {"slug": slug, "body_id": body},
@@ -74,6 +76,7 @@ def test_every_kind_of_place_leads_somewhere(sign_in):
         ("task.list", ""): ({"slug": slug, "body_id": ""}, f"/organise/{slug}/"),
         ("deadline.desk", ""): ({"slug": slug, "body_id": body}, "/recommend/"),
         ("deadline.review", ""): ({}, "/review/"),
+        ("organisation.invited", ""): (invited, f"/invitations/{secret(7, 'a@example.com', NOW)}/"),
         ("deadline.certify", ""): ({}, f"/apply/{application.pk}/team/"),
         ("task.review", ""): ({"review_id": str(review.pk)}, f"/review/{review.pk}/"),
     }

@@ -6,7 +6,8 @@ from django.urls import reverse
 from shifan.actions import invitation
 from shifan.core import identity
 from shifan.models import Invitation, Membership, Message, Organisation, User, Verification
-from tests.make import NOW, make_member, make_organisation, make_user
+from shifan.queries.invitation import secret_of
+from tests.make import LONG_AGO, NOW, make_member, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 CODE = identity.make_uscc("91130102", "MA0EXA99")
@@ -210,26 +211,44 @@ def test_people_are_invited_by_a_link_that_is_shown_once(sign_in):
     assert (wrong.status_code, 'value="示例甲"' in page_of(wrong)) == (422, True)
     assert "请填写用户名" in page_of(join.post(link, account | {"username": "", "name": "示例甲"}))
     assert join.post(link, account | {"name": "示例甲", "mobile": "13800000000"}).url == reverse("organisation")
-    assert join.get(link).status_code == 404
+    used = join.get(link)
+    assert (used.status_code, "这个链接已经用过" in page_of(used)) == (410, True)
     assert mine.memberships.count() == 2
     assert browser.post(reverse("organisation_people"), {"email": "no"}).status_code == 422
 
 
 def test_a_person_with_an_account_joins_with_it(sign_in):
     mine, person = make_organisation(), make_user()
-    invitation.invite(
-        by=make_member(mine),
-        organisation=mine,
-        email="b@example.com",
-        name="",
-        is_manager=False,
-        secret="s3cret",
-        now=NOW,
-    )
+    given = {"by": make_member(mine), "organisation": mine, "email": "b@example.com", "name": "", "is_manager": False}
+    link = reverse("invitation", args=[secret_of(invitation.invite(**given, now=NOW))])
     Invitation.objects.update(expires_at=NOW.replace(year=2090))
 
-    assert sign_in(person).post(reverse("invitation", args=["s3cret"])).status_code == 302
+    assert sign_in(person).post(link).status_code == 302
     assert person.memberships.get().organisation == mine
+
+
+def test_a_link_that_is_over_or_made_up_says_so_and_whom_to_ask(client):
+    mine = make_organisation()
+    given = {"by": make_member(mine), "organisation": mine, "email": "b@example.com", "name": "", "is_manager": False}
+    made = invitation.invite(**given, now=LONG_AGO)
+
+    old, unknown = (client.get(reverse("invitation", args=[one])) for one in (secret_of(made), "made-up"))
+
+    assert (old.status_code, unknown.status_code) == (410, 404)
+    assert "过期" in page_of(old)
+    assert mine.name in page_of(old)
+    assert "邀请已被撤回" in page_of(unknown)
+
+
+def test_too_many_invitations_in_an_hour_are_slowed(sign_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "1/h/user"}
+    browser = sign_in(make_member(make_organisation()))
+
+    for address in ("a@example.com", "b@example.com"):
+        page = page_of(browser.post(reverse("organisation_people"), {"email": address}, follow=True))
+
+    assert "发送邀请过于频繁" in page
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["a@example.com"]
 
 
 def test_members_are_changed_and_removed(sign_in):

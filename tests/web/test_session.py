@@ -1,10 +1,11 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from shifan.models import Session, StageDate, User
+from shifan.models import CacheEntry, Session, StageDate, User
 from tests.make import make_application, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,23 @@ def test_saving_after_the_session_has_ended_asks_to_sign_in(sign_in):
     )
 
     assert (reply.status_code, reply.url.partition("?")[0]) == (302, reverse("account_login"))
+
+
+def test_how_often_somebody_tried_to_sign_in_is_counted_for_all_processes_together(client):
+    cache.clear()
+    person = make_user()
+    person.set_password("chang-mima-2030")
+    person.save()
+
+    for password in [*["wrong"] * 5, "chang-mima-2030"]:
+        client.post(reverse("account_login"), {"login": person.username, "password": password})
+
+    assert not is_signed_in(client)
+    assert CacheEntry.objects.filter(cache_key__contains="login_failed").exists()
+
+
+def test_no_page_of_somebody_who_is_signed_in_stays_in_the_browser(sign_in, client):
+    mine = sign_in(make_user()).get(reverse("inbox"))
+
+    assert mine["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in client.get(reverse("home"))

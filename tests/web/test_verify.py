@@ -4,7 +4,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -31,7 +31,7 @@ SECRET = "示例未公开有限公司"
 
 @pytest.fixture(autouse=True)
 def _no_limit_left_over() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def shown(reply) -> str:

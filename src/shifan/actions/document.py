@@ -20,7 +20,7 @@ from shifan.models import File, IssuedDocument, Round, User
 from shifan.queries import document as documents
 from shifan.queries import print_sheet as print_sheets
 from shifan.render.docx import render_docx
-from shifan.render.fonts import OFFICE, Fonts, shipped, with_folders
+from shifan.render.fonts import Fonts, configured
 from shifan.render.pdf import pages_of_entries_apart, render_pdf_apart
 from shifan.render.pool import Setters
 from shifan.render.xlsx import render_xlsx
@@ -62,6 +62,28 @@ def ask_of(*, kind: Kind, pk: int, round_: Round, track: str, now: datetime, cas
     if made:
         source = documents.SUBJECTS[kind].source(plan, pk).digest
         ask_all(round_=round_, subject=f"{kind}:{pk}", papers=made, source=source, now=now)
+
+
+@transaction.atomic
+def ask_archive(*, by: User, document: IssuedDocument, now: datetime) -> IssuedDocument:
+    """This function will queue a paper that there is as PDF in the form for archives, PDF/A-2b; else raise Refused.
+
+    Asked again, it gives the one that exists.
+    """
+    if document.form != "pdf":
+        raise Refused(Finding("document.archive", Severity.BLOCK))
+
+    asked = ask(
+        round_=document.round,
+        subject=document.subject,
+        plan_id=document.plan,
+        form="pdfa",
+        source=document.source,
+        now=now,
+    )
+    subject = f"document:{asked.pk}"
+    event.record("document.archive", actor=by, now=now, subject=subject, round_=document.round, about=document.subject)
+    return asked
 
 
 @transaction.atomic
@@ -152,8 +174,7 @@ WRITERS: Mapping[str, Callable[[Document, datetime], bytes]] = {
 
 
 def _fonts() -> Fonts:
-    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
-    return with_folders(bought, OFFICE) if bought else shipped()
+    return configured(tuple(Path(folder) for folder in settings.FONT_DIRS))
 
 
 def _pictures(document: Document) -> dict[str, bytes]:

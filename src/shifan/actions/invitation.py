@@ -12,6 +12,8 @@ from shifan.core import digest, identity
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.models import Invitation, Membership, Organisation, User
 from shifan.queries import access
+from shifan.queries import invitation as invitations
+from shifan.queries import message as messages
 from shifan.queries import organisation as organisations
 from shifan.queries.message import Note
 
@@ -22,9 +24,9 @@ ASKED_ONCE = "%Y-%m-%d"  # a manager is told once a day that an address asks
 
 @transaction.atomic
 def invite(
-    *, by: User, organisation: Organisation, email: str, name: str, is_manager: bool, secret: str, now: datetime
+    *, by: User, organisation: Organisation, email: str, name: str, is_manager: bool, now: datetime
 ) -> Invitation:
-    """This function will invite a person for a week; only the SHA-256 of the link's `secret` is kept.
+    """This function will invite a person for a week and mail them the link; only the SHA-256 of its secret is kept.
 
     Raises Refused: no manager, no e-mail address, somebody who belongs here already, too many open invitations.
     """
@@ -34,19 +36,22 @@ def invite(
         raise Refused(_finding("field.email", "email", value=email[:80], label="电子邮箱", label_en="E-mail"))
     if mine.memberships.filter(user__email__iexact=address.value).exists():
         raise Refused(_finding("invitation.member", "email", email=address.value))
-    mine.invitations.filter(email__iexact=address.value, accepted_at=None).delete()
+    earlier = mine.invitations.filter(email__iexact=address.value, accepted_at=None)
+    message.take_back([_key(one) for one in earlier])
+    earlier.delete()
     if mine.invitations.filter(accepted_at=None, expires_at__gt=now).count() >= MOST_OPEN:
         raise Refused(_finding("invitation.many", "email", most=str(MOST_OPEN)))
     made = Invitation.objects.create(
         organisation=mine,
         email=address.value,
         name=name.strip()[:80],
-        secret=digest.sha256(secret.encode()),
+        secret=digest.sha256(invitations.secret(mine.pk, address.value, now).encode()),
         is_manager=is_manager,
         invited_at=now,
         invited_by=by,
         expires_at=now + LASTS,
     )
+    _tell(made, by, now)
     _record("invitation.invite", by, made, now, is_manager=is_manager)
     return made
 
@@ -58,6 +63,7 @@ def withdraw(*, by: User, invitation: Invitation, now: datetime) -> None:
     found = Invitation.objects.select_for_update().get(
         pk=invitation.pk, organisation=invitation.organisation_id, accepted_at=None
     )
+    message.take_back([_key(found)])
     _record("invitation.withdraw", by, found, now)
     found.delete()
 
@@ -115,6 +121,21 @@ def ask_in(*, uscc: str, name: str, who: str, email: str, note: str, now: dateti
     key = f"asked_in:{found.pk}:{digest.sha256(address.value.encode())[:16]}:{now:{ASKED_ONCE}}"
     message.tell([Note("organisation.asked_in", organisations.managers(found), key, told)], now=now)
     event.record("invitation.ask_in", actor=None, now=now, subject=f"organisation:{found.pk}")
+
+
+def _key(invitation: Invitation) -> str:
+    return f"invitation:{invitation.pk}"
+
+
+def _tell(made: Invitation, by: User, now: datetime) -> None:
+    """Mail the link; whoever has an account with the address finds it in the inbox too, unless switched off there."""
+    told = {"who": by.name or by.username, "name": made.organisation.name, "closes": messages.moment(made.expires_at)}
+    told |= {"person": made.name, "email": made.email, "organisation": str(made.organisation_id), "at": now.isoformat()}
+    known = tuple(User.objects.filter(email__iexact=made.email, is_active=True).order_by("pk")[:1])
+    if known:
+        message.tell([Note("organisation.invited", known, _key(made), told)], now=now)
+    else:
+        message.write_to(made.email, kind="organisation.invited", key=_key(made), params=told, now=now)
 
 
 def _open(secret: str, now: datetime) -> Invitation:

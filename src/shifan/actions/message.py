@@ -35,10 +35,23 @@ def tell(notes: Sequence[Note], *, now: datetime) -> int:
     if not fresh:
         return 0
     Message.objects.bulk_create(fresh, ignore_conflicts=True)
-    _count({row.user_id for row in fresh})
+    _count({row.user_id for row in fresh if row.user_id})
     if any(row.mail == Message.Mail.QUEUED for row in fresh):
         transaction.on_commit(import_string(JOB).enqueue)
     return len(fresh)
+
+
+def write_to(address: str, *, kind: str, key: str, params: dict[str, str], now: datetime) -> None:
+    """This function will mail something to an address without an account, as part of what happened there."""
+    given = {"in_inbox": False, "mail": Message.Mail.QUEUED, "told_at": now}
+    Message.objects.create(address=address, kind=kind, key=key, params=params, **given)
+    transaction.on_commit(import_string(JOB).enqueue)
+
+
+def take_back(keys: Collection[str]) -> None:
+    """This function will keep mails that have not gone out from going out, as part of what happened."""
+    waiting = Message.objects.filter(key__in=keys).exclude(mail=Message.Mail.SENT)
+    waiting.update(mail=Message.Mail.NONE)
 
 
 @transaction.atomic
@@ -113,10 +126,10 @@ def _count(users: Collection[int]) -> None:
 
 def _post(message: Message) -> str:
     """Send one mail and give what went wrong, or nothing."""
-    said = telling.say(message.kind, message.params, message.user.language)
-    text = mail.worded(said, f"/inbox/{message.pk}/", message.user.language)
+    said = telling.say(message.kind, message.params, message.language)
+    text = mail.worded(said, messages.way(message), message.language, is_stranger=message.user is None)
     try:
-        mail.send(to=message.user.email, subject=said.title, text=text)
+        mail.send(to=message.to, subject=said.title, text=text)
     except (OSError, SMTPException, ValueError) as problem:
         return f"{type(problem).__name__}: {problem}"[:500]
     return ""

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     pack = packs.load(find_pack(options.pack))
     compiled = compiled_track(pack, options.track, options.pack)
-    typefaces = fonts.with_folders(tuple(options.fonts), {})
+    typefaces = fonts.configured(tuple(options.fonts))
     many = [read_given(compiled, options.track, Path(name), options.on) for name in options.applications]
     desk = Desk(options.on, typefaces, files_in(options.files))
     missing: tuple[str, ...] = ()

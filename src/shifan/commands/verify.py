@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         content=read_source(Path(options.content)) if options.content else None,
         pictures=_pictures(options.pictures) if options.pictures else {},
         given=options.digest or "",
-        fonts=fonts.with_folders(tuple(options.fonts), fonts.OFFICE if options.fonts else {}),
+        fonts=fonts.configured(tuple(options.fonts)),
     )
     try:
         if package_reading.is_package(path):

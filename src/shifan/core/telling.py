@@ -16,15 +16,15 @@ STEPS = (7, 3, 1)  # days before a date; users who are reminded more often stop 
 
 # What a person can switch off, by channel: the first word of a kind (`deadline.fill`).
 GROUPS: Mapping[str, Words] = {
-    "deadline": Words(zh="截止日期前 7、3、1 天的提醒", en="reminders 7, 3 and 1 days before a deadline"),
-    "changes": Words(zh="申报被退回修改", en="an application sent back for changes"),
-    "stage": Words(zh="申报的进展和结果", en="progress and results of applications"),
-    "file": Words(zh="安全扫描在材料中发现问题", en="what the virus scan found in proofs"),
-    "comment": Words(zh="同事的批注", en="comments of colleagues"),
-    "task": Words(zh="送到本单位或本人的审核、评审任务", en="work that has come to your desk"),
-    "organisation": Words(zh="单位核验和人员邀请", en="verification of the organisation, invitations"),
+    "deadline": Words(zh="截止日期前 7、3、1 天的提醒", en="Reminders 7, 3 and 1 days before a deadline"),
+    "changes": Words(zh="申报被退回修改", en="An application sent back for changes"),
+    "stage": Words(zh="申报的进展和结果", en="Progress and results of applications"),
+    "file": Words(zh="安全扫描在材料中发现问题", en="What the virus scan found in proofs"),
+    "comment": Words(zh="同事的批注", en="Comments of colleagues"),
+    "task": Words(zh="送到本单位或本人的审核、评审任务", en="Work that has come to your desk"),
+    "organisation": Words(zh="单位核验和人员邀请", en="Verification of the organisation, invitations"),
 }
-CHANNELS: Mapping[str, Words] = {"inbox": Words(zh="站内消息", en="inbox"), "mail": Words(zh="电子邮件", en="e-mail")}
+CHANNELS: Mapping[str, Words] = {"inbox": Words(zh="站内消息", en="Inbox"), "mail": Words(zh="电子邮件", en="E-mail")}
 
 # Kind → (title, body), each in Chinese and English.
 MESSAGES: Mapping[str, tuple[Words, Words]] = {
@@ -156,6 +156,14 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
     "organisation.returned": (
         Words(zh="{name} 的登记资料被退回", en="The registration of {name} was returned"),
         Words(zh="{desk} 退回了登记资料。理由：{reason}", en="{desk} has returned the registration. Reason: {reason}"),
+    ),
+    "organisation.invited": (
+        Words(zh="{who} 邀请您加入 {name}", en="{who} invites you to join {name}"),
+        Words(
+            zh="{who} 邀请您加入 {name}，与同事一起填写申报。请在 {closes}（北京时间）前打开链接；链接使用一次即失效。",
+            en="{who} invites you to join {name} and fill in applications together with colleagues. "
+            "Open the link before {closes} (Beijing time); it works once.",
+        ),
     ),
     "organisation.asked_in": (
         Words(zh="有人申请加入 {name}", en="Somebody asks to join {name}"),

@@ -165,6 +165,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It was sent back with time until {due}; it cannot be declined before.",
     ),
     "package.kind": ("没有这种材料包。", "There is no such package."),
+    "document.archive": ("只有 PDF 文件可以另存为存档格式。", "Only a PDF can be had in the archive format too."),
     "document.fine": ("该文件没有生成失败，无需重试。", "This document has not failed; there is nothing to try again."),
     "check.unknown": ("审查表中没有“{check}”这一项。", "The check sheet has no line “{check}”."),
     "check.verdict": ("请选择通过、不通过或不适用。", "Please choose pass, fail or not applicable."),

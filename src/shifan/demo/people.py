@@ -13,6 +13,7 @@ from shifan.core import recommendation
 from shifan.core.pack import Pack
 from shifan.demo.samples import Samples
 from shifan.models import Body, Organisation, Round, User
+from shifan.queries.invitation import secret_of
 
 MOBILE = 15400000000
 
@@ -59,14 +60,12 @@ def add_applicants_and_experts(samples: Samples, by: User, now: datetime) -> Non
 
 def _add_colleague(one: Mapping[str, Any], password: str, now: datetime) -> None:
     """Let a manager invite a colleague, who opens an account by the link."""
-    manager, secret = User.objects.get(username=one["of"]), f"demo:{one['user']}"
+    manager = User.objects.get(username=one["of"])
     mine = manager.memberships.select_related("organisation").get().organisation
     email = f"{one['user']}@{one['of']}.example"
-    invitation.invite(
-        by=manager, organisation=mine, email=email, name=one["name"], is_manager=False, secret=secret, now=now
-    )
+    made = invitation.invite(by=manager, organisation=mine, email=email, name=one["name"], is_manager=False, now=now)
     own = {"username": one["user"], "name": one["name"], "mobile": one["mobile"]}
-    invitation.accept_anew(secret=secret, password=password, now=now, **own)
+    invitation.accept_anew(secret=secret_of(made), password=password, now=now, **own)
 
 
 def add_desks(samples: Samples, opened: Round, pack: Pack, by: User, now: datetime) -> None:

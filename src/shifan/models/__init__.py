@@ -2,6 +2,7 @@
 
 from shifan.models.answer import Answer, AnswerOrigin, AnswerVersion
 from shifan.models.application import Application, Attachment, ChangeRequest, File, Submission
+from shifan.models.cache import CacheEntry
 from shifan.models.comment import Comment
 from shifan.models.consortium import ConsortiumMember
 from shifan.models.document import IssuedDocument
@@ -26,6 +27,7 @@ __all__ = [
     "Application",
     "Attachment",
     "Body",
+    "CacheEntry",
     "Certificate",
     "Certification",
     "Chain",

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class Message(models.Model):
-    """One thing told to one person; `key` keeps it from being told twice, `kind` is what can be switched off.
+    """One thing told to one person, or mailed to an address.
+
+    `key` keeps it from being told twice, `kind` is what can be switched off.
 
     Words are made when the message is shown or mailed, from `kind` and `params`, in the reader's language.
     """
@@ -16,7 +18,8 @@ class Message(models.Model):
         SENT = "sent"
         FAILED = "failed"
 
-    user = models.ForeignKey("shifan.User", on_delete=models.CASCADE, related_name="messages")
+    user = models.ForeignKey("shifan.User", null=True, on_delete=models.CASCADE, related_name="messages")
+    address = models.EmailField(blank=True)  # of somebody who has no account yet, and so no inbox
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=120)
     application = models.ForeignKey("shifan.Application", null=True, on_delete=models.CASCADE, related_name="+")
@@ -39,4 +42,14 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}:{self.key}"
+        return f"{self.user_id or self.address}:{self.key}"
+
+    @property
+    def to(self) -> str:
+        """This property will give the address that a mail of it goes to."""
+        return self.user.email if self.user else self.address
+
+    @property
+    def language(self) -> str:
+        """This property will give the language of its reader; Chinese where nobody has chosen yet."""
+        return self.user.language if self.user else "zh-hans"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from shifan.core.form import Words
+from shifan.core.form import RepeatField, Words
 from shifan.models import Application, Comment
 from shifan.queries import application as applications
 
@@ -47,29 +47,42 @@ def open_threads(application: Application) -> tuple[Thread, ...]:
 
 def is_place(application: Application, path: str) -> bool:
     """This function will say whether a path names a section, a field or a row that the form can have."""
-    plan = applications.plan_of(application)
-    sections = {section.id for section in plan.pack.form(application.track).sections}
-    return path in sections or ("*" not in path and plan.field(application.track, path) is not None)
+    plan, track = applications.plan_of(application), application.track
+    if path in {section.id for section in plan.pack.form(track).sections}:
+        return True
+    around, _, key = path.rpartition(".")
+    is_row = key.isalnum() and isinstance(plan.field(track, around), RepeatField)
+    return "*" not in path and (is_row or plan.field(track, path) is not None)
 
 
 def place(application: Application, path: str) -> Words:
-    """This function will call the place of a comment by its name in the form."""
-    return applications.plan_of(application).label(application.track, path, {})
+    """This function will call the place of a comment by its name in the form: one statement where it is in a row."""
+    plan = applications.plan_of(application)
+    return plan.label(application.track, path, _orders(application, [path]))
 
 
 def _open() -> QuerySet[Comment]:
     return Comment.objects.filter(parent=None, resolved_at=None).order_by()
 
 
+def _orders(application: Application, paths: Collection[str]) -> dict[str, list[str]]:
+    """Give the order of the rows in which places lie, so that a row is called by its number; else no statement."""
+    parts = [path.split(".") for path in set(paths)]
+    above = sorted({".".join(each[:end]) for each in parts for end in range(2, len(each))})
+    found = applications.rows_at(application.pk, above) if above else {}
+    return {path: keys for path, (keys, _) in found.items() if isinstance(keys, list)}
+
+
 def _threads(application: Application, found: QuerySet[Comment]) -> list[Thread]:
     plan = applications.plan_of(application)
     said = list(found.select_related("said_by", "resolved_by").order_by("said_at", "pk"))
+    orders = _orders(application, [one.path for one in said])
     replies: dict[int, list[Comment]] = {}
     for one in said:
         if one.parent_id:
             replies.setdefault(one.parent_id, []).append(one)
     return [
-        Thread(one, tuple(replies.get(one.pk, ())), plan.label(application.track, one.path, {}))
+        Thread(one, tuple(replies.get(one.pk, ())), plan.label(application.track, one.path, orders))
         for one in said
         if one.parent_id is None
     ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from shifan import facts
 from shifan.core import compose, funding, notice, package, papers, recommendation, verification
@@ -36,7 +36,7 @@ class Subject:
 
 def get(user: Person, pk: int, now: datetime) -> IssuedDocument:
     """This function will fetch a document the person may have, or raise IssuedDocument.DoesNotExist."""
-    issued = IssuedDocument.objects.select_related("file", "round__pack_version").get(pk=pk)
+    issued = _issued().get(pk=pk)
     if not may_read(user, issued.subject, now):
         raise IssuedDocument.DoesNotExist
     return issued
@@ -50,10 +50,16 @@ def may_read(user: Person, subject: str, now: datetime) -> bool:
     return kind in SUBJECTS and SUBJECTS[kind].may_read(user, int(number), now)
 
 
+def _issued() -> QuerySet[IssuedDocument]:
+    """Give documents with their files; `has_archive` says of each whether it was asked for as PDF/A too."""
+    same = {name: OuterRef(name) for name in ("subject", "plan", "source")}
+    archived = IssuedDocument.objects.filter(form="pdfa", **same)
+    return IssuedDocument.objects.select_related("file", "round__pack_version").annotate(has_archive=Exists(archived))
+
+
 def of(subject: str, source: str = "") -> list[IssuedDocument]:
     """This function will list the documents of a subject, of one state of it where `source` is its digest."""
-    found = IssuedDocument.objects.filter(subject=subject).select_related("file", "round__pack_version")
-    found = found.defer("round__pack_version__content")
+    found = _issued().filter(subject=subject).defer("round__pack_version__content")
     return list((found.filter(source=source) if source else found).order_by("plan", "form", "-asked_at"))
 
 
@@ -102,7 +108,7 @@ def received(round_: Round) -> list[tuple[RankedList, list[Paper]]]:
 
 
 def _named(subjects: Iterable[str]) -> QuerySet[IssuedDocument]:
-    found = IssuedDocument.objects.filter(subject__in=list(subjects)).select_related("file", "round__pack_version")
+    found = _issued().filter(subject__in=list(subjects))
     return found.exclude(form__in=PACKAGES).defer("round__pack_version__content").order_by("plan", "form", "pk")
 
 

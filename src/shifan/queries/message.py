@@ -24,6 +24,7 @@ from shifan.models import (
     StageDate,
     User,
 )
+from shifan.queries import invitation as invitations
 from shifan.queries import participation
 
 PER_PAGE = 30
@@ -37,6 +38,11 @@ class Told:
 
     message: Message
     said: Said
+
+    @property
+    def way(self) -> str:
+        """This property will give the address that a mail of it leads to."""
+        return way(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def worded(messages: Iterable[Message], language: str) -> list[Told]:
 def mailed(count: int) -> list[Told]:
     """This function will give the last mails of everybody, in the language each was written in: for the demo only."""
     found = Message.objects.exclude(mail=Message.Mail.NONE).select_related("user").order_by("-told_at", "-pk")[:count]
-    return [Told(one, telling.say(one.kind, one.params, one.user.language)) for one in found]
+    return [Told(one, telling.say(one.kind, one.params, one.language)) for one in found]
 
 
 def to_send(now: datetime) -> list[int]:
@@ -77,6 +83,17 @@ def to_send(now: datetime) -> list[int]:
     is_failed = Q(mail=Message.Mail.FAILED, mail_tries__lt=MOST_TRIES, mailed_at__lt=now - LOST)
     waiting = Message.objects.filter(Q(mail=Message.Mail.QUEUED) | is_lost | is_failed)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def way(message: Message) -> str:
+    """This function will give the address that a mail leads to: a link to join for somebody without an account."""
+    return f"/inbox/{message.pk}/" if message.user_id else invited_to(message)
+
+
+def invited_to(message: Message) -> str:
+    """This function will give the address of the link of an invitation that a message tells of."""
+    about_, at = message.params, datetime.fromisoformat(message.params["at"])
+    return f"/invitations/{invitations.secret(int(about_['organisation']), about_['email'], at)}/"
 
 
 def at_work_on(applications: Collection[Application]) -> dict[int, tuple[User, ...]]:

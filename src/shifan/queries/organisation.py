@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from shifan.core import digest
 from shifan.core.question import ListIndex
 from shifan.models import Event, Invitation, Membership, Message, Organisation, User
 from shifan.packs import national
@@ -76,12 +75,6 @@ def get_invitation(user: User, pk: int) -> Invitation:
     """This function will fetch an open invitation of the person's enterprise, or raise Invitation.DoesNotExist."""
     mine = access.organisations(user, Organisation.Kind.ENTERPRISE)
     return Invitation.objects.get(pk=pk, organisation__in=mine, accepted_at=None)
-
-
-def invitation_by(secret: str, now: datetime) -> Invitation:
-    """This function will find the invitation that a link is for, or raise Invitation.DoesNotExist if it is no good."""
-    rows = Invitation.objects.select_related("organisation", "invited_by")
-    return rows.get(secret=digest.sha256(secret.encode()), accepted_at=None, expires_at__gt=now)
 
 
 def history(organisation: Organisation) -> QuerySet[Event]:

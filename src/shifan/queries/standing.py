@@ -21,7 +21,7 @@ from shifan.models import Application
 from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries.application import Window
-from shifan.render.fonts import OFFICE, shipped, with_folders
+from shifan.render.fonts import configured
 from shifan.render.pdf import missing_glyphs
 
 MOST_NAMED = 20
@@ -92,7 +92,7 @@ def unprintable(stands: Standing) -> tuple[Finding, ...]:
     """This function will name the characters of the form that no font here can print; on paper each is a box."""
     document = paper(stands)
     bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
-    missing = missing_glyphs(document, with_folders(bought, OFFICE) if bought else shipped()) if document else ()
+    missing = missing_glyphs(document, configured(bought)) if document else ()
     if not missing:
         return ()
     named = "、".join(f"{one}（U+{ord(one):04X}）" for one in missing[:MOST_NAMED])

@@ -48,15 +48,18 @@ def section(
 def footer(document: Document, pages: Pages, *, numbered: bool, code: str = "", ids: Story) -> str:
     """Write what stands at the foot of pages: the number, the mark, and on the first page the code to verify."""
     shown = paragraph("PageNumber", _page_number(document, pages)) if numbered else ""
-    picture = ""
+    picture = caption = ""
     if code:
         zh = document.language == "zh"
-        words = ("扫码核验：" if zh else "Scan to verify: ") + document.verify
+        said = "扫码核验" if zh else "Scan to verify"
+        words = said + ("：" if zh else ": ") + document.verify
         side = round(qr.SIDE_MM * TWIPS_PER_MM)
         across, down = A4[::-1] if document.landscape and not document.cover and not document.contents else A4
         place = (across - round(17 * TWIPS_PER_MM) - side, down - round(26.5 * TWIPS_PER_MM))
         picture = drawing(code, next(ids.ids), (side, side), words, place)
-    return shown + paragraph("Mark", picture + run(document.mark))
+        below = place[1] + side + round(TWIPS_PER_MM)
+        caption = paragraph("CodeCaption", run(said), Look(frame=(side, place[0], below)))
+    return shown + caption + paragraph("Mark", picture + run(document.mark))
 
 
 def _page_number(document: Document, pages: Pages) -> str:

@@ -190,6 +190,7 @@ def _small() -> list[Style]:
         Style("Footer", "footer", paragraph=at_least(12) + CENTRE, run=face(SONG, 9)),
         Style("PageNumber", "页码", "Footer", at_least(18), face(SONG, 14)),
         Style("Mark", "校验行", "Footer", at_least(10), face(SONG, 7.5, more=GREY)),
+        Style("CodeCaption", "扫码说明", "Footer", at_least(8), face(SONG, 6.5)),
         Style("FootnoteText", "footnote text", paragraph=at_least(13) + LEFT, run=face(FANG, 9)),
         Style(
             "FootnoteReference", "footnote reference", "", run='<w:vertAlign w:val="superscript"/>', kind="character"

@@ -35,6 +35,7 @@ class Look:
     side: str = ""  # left, center, right
     before: int = 0
     outline: int = 0
+    frame: tuple[int, int, int] | None = None  # width, and the place from the page's corner, where it stands by itself
 
 
 PLAIN = Look()
@@ -65,6 +66,10 @@ def paragraph(style: str, content: str, look: Look = PLAIN, section: str = "") -
     pieces = [f'<w:pStyle w:val="{style}"/>']
     pieces += ["<w:keepNext/>"] * look.keep_next + ["<w:keepLines/>"] * look.keep_lines
     pieces += ["<w:pageBreakBefore/>"] * look.break_before
+    if look.frame is not None:
+        across, right, below = look.frame
+        place = f'w:hAnchor="page" w:vAnchor="page" w:x="{right}" w:y="{below}"'
+        pieces.append(f'<w:framePr w:w="{across}" w:wrap="around" {place}/>')
     if look.number is not None:
         pieces.append(f'<w:numPr><w:ilvl w:val="{look.number[1]}"/><w:numId w:val="{look.number[0]}"/></w:numPr>')
     if look.before:

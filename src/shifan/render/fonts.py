@@ -49,6 +49,11 @@ def shipped() -> Fonts:
     return with_folders((), {})
 
 
+def configured(folders: tuple[Path, ...]) -> Fonts:
+    """Give the fonts of an operator, by the names that offices' fonts have, before the free ones; else those alone."""
+    return with_folders(folders, OFFICE) if folders else shipped()
+
+
 def with_folders(folders: tuple[Path, ...], roles: Mapping[str, tuple[str, ...]]) -> Fonts:
     """Put an operator's own fonts before the free ones: their folders, and families by role."""
     free = import_module("shifan_fonts").folders() if find_spec("shifan_fonts") else []

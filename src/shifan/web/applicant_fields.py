@@ -141,6 +141,11 @@ class Node:
         return tuple((row, tuple(cells.get(column) for column in columns)) for row, cells in by_row)
 
     @property
+    def has_years(self) -> bool:
+        """This property will say whether a column of a table with printed rows stands for several years."""
+        return isinstance(self.field, GroupField) and any(isinstance(one, YearsField) for one in self.field.columns)
+
+    @property
     def own_chosen(self) -> bool:
         """This property will say whether a text of one's own has been given."""
         return bool(self.own)

@@ -110,7 +110,8 @@ def rows(request: Request, pk: int) -> HttpResponse:
     else:
         return refusal(Finding("request.shape", Severity.BLOCK), 400)
     html = _row(application, place, key, now) if verb in ("add", "restore") else ""
-    return JsonResponse({"key": key, "version": version, "html": html})
+    keys, _ = applications.rows_at(application.pk, [place]).get(place, ([], version))
+    return JsonResponse({"key": key, "version": version, "html": html, "keys": keys})
 
 
 @login_required
@@ -172,7 +173,8 @@ def _row(application: Application, place: str, key: str, now: datetime) -> str:
         return ""
     template = "table_row" if isinstance(field, RepeatField) and field.type == "table" else "row"
     node = {"path": place, "field": field, "locked": False}
-    context = frame(application, stands) | {"row": row, "node": node}
+    talk = comments.open_by_path(application)
+    context = frame(application, stands) | {"row": row, "node": node, "open_comments": talk}
     return _fragment(f"applicant/fields/{template}.html", context)
 
 

@@ -19,6 +19,7 @@ from shifan.core.display import Sheet, shown
 from shifan.core.participation import RIGHTS, Rights
 from shifan.queries import access
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import participation as people
 from shifan.web.request import Request
 from shifan.web.templatetags.shifan import named
@@ -94,7 +95,7 @@ def certify(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def here(request: Request, pk: int) -> HttpResponse:
-    """This function will note in which section a person is, and say who else is where and what they have changed."""
+    """This function will note where a person is, and say where the others are, what they changed and commented."""
     application, now = applications.of(request.user, pk), timezone.now()
     since = _moment(request.POST.get("since", ""))
     actions.be_here(by=request.user, application=application, section=request.POST.get("section", ""), now=now)
@@ -113,7 +114,8 @@ def here(request: Request, pk: int) -> HttpResponse:
         for place, (value, version, who) in found.items()
     ]
     html = render_to_string("applicant/here.html", {"others": others})
-    return JsonResponse({"html": html, "changed": changed, "now": now.isoformat()})
+    talk = comments.open_by_path(application)
+    return JsonResponse({"html": html, "changed": changed, "comments": talk, "now": now.isoformat()})
 
 
 def _rights(request: Request) -> Rights:

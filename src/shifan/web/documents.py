@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -49,6 +49,18 @@ def retry(request: Request, pk: int) -> HttpResponse:
     return _fragment(request, documents.retry(by=request.user, document=issued, now=timezone.now()))
 
 
+@login_required
+@require_POST
+def archive(request: Request, pk: int) -> HttpResponse:
+    """This function will ask for a PDF as PDF/A-2b too, and give both lines of the list, or the page of the new one."""
+    issued, now = document.get(request.user, pk, timezone.now()), timezone.now()
+    asked = documents.ask_archive(by=request.user, document=issued, now=now)
+    if not request.htmx:
+        return redirect("document", asked.pk)
+    both = [_fragment(request, document.get(request.user, one, now)) for one in (issued.pk, asked.pk)]
+    return HttpResponse(b"".join(one.content for one in both))
+
+
 def _fragment(request: Request, issued: IssuedDocument) -> HttpResponse:
     return render(request, "fragments/document.html", {"issued": issued, "label": document.label(issued)})
 
@@ -56,5 +68,6 @@ def _fragment(request: Request, issued: IssuedDocument) -> HttpResponse:
 URLS = [
     path("documents/<int:pk>/", download, name="document"),
     path("documents/<int:pk>/state/", state, name="document_state"),
+    path("documents/<int:pk>/archive/", archive, name="document_archive"),
     path("documents/<int:pk>/retry/", retry, name="document_retry"),
 ]

@@ -56,6 +56,7 @@ PLACES: dict[str, Callable[[Message], str]] = {
     "organisation.verified": lambda _: reverse("organisation"),
     "organisation.returned": lambda _: reverse("organisation"),
     "organisation.asked_in": lambda _: reverse("organisation_people"),
+    "organisation.invited": messages.invited_to,
     "organisation.consortium": lambda _: reverse("consortia"),
     "organisation.partner_answered": lambda message: reverse("consortium", args=[message.application_id]),
     "task.review": lambda message: reverse("expert_review", args=[message.params["review_id"]]),

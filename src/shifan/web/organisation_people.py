@@ -1,7 +1,5 @@
 """The people of an organisation: who is there, who is invited, and joining by a link."""
 
-import secrets
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shifan.actions import invitation, membership
 from shifan.core.finding import Finding, Refused
 from shifan.models import User
+from shifan.queries import invitation as invitations
 from shifan.queries import organisation as organisations
 from shifan.web import registration
 from shifan.web.organisation import frame
@@ -33,7 +32,9 @@ def people(request: Request) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     typed = {name: (request.POST or request.GET).get(name, "") for name in ("email", "name", "is_manager")}
     if request.method == "POST":
-        secret = secrets.token_urlsafe(24)
+        if not ratelimit.consume(request, action="invite", user=request.user):
+            messages.error(request, gettext("发送邀请过于频繁，请一小时后再试。"))
+            return redirect("organisation_people")
         try:
             made = invitation.invite(
                 by=request.user,
@@ -41,13 +42,12 @@ def people(request: Request) -> HttpResponse:
                 email=typed["email"],
                 name=typed["name"],
                 is_manager=bool(typed["is_manager"]),
-                secret=secret,
                 now=now,
             )
         except Refused as refusal:
             findings = refusal.findings
         else:
-            link = request.build_absolute_uri(reverse("invitation", args=[secret]))
+            link = request.build_absolute_uri(reverse("invitation", args=[invitations.secret_of(made)]))
             request.session[LINK] = {"link": link, "email": made.email}
             return redirect("organisation_people")
     context = frame(request, mine, "people") | {
@@ -94,9 +94,12 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     is_known = isinstance(request.user, User)
     if not ratelimit.consume(request, action="join"):
         return render(request, "organisation/join.html", {"is_slowed": True}, status=429)
+    link = invitations.opened(secret, now)
+    if not link.is_good:
+        return render(request, "organisation/join_gone.html", {"link": link}, status=410 if link.invitation else 404)
     if request.method == "GET":
-        found = organisations.invitation_by(secret, now)
-        return render(request, "organisation/join.html", {"invitation": found, "typed": {"name": found.name}})
+        typed = {"name": link.invitation.name if link.invitation else ""}
+        return render(request, "organisation/join.html", {"invitation": link.invitation, "typed": typed})
     troubles = {} if is_known else registration.account_troubles(request)
     findings: tuple[Finding, ...] = ()
     if not troubles:
@@ -108,7 +111,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
             messages.success(request, gettext("已加入单位。"))
             return redirect("organisation")
     context = {
-        "invitation": organisations.invitation_by(secret, now),
+        "invitation": link.invitation,
         "typed": {name: request.POST.get(name, "") for name in ("name", "mobile")},
         "username": request.POST.get("username", ""),
         "troubles": troubles,

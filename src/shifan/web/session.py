@@ -71,14 +71,21 @@ class SessionStore(DatabaseStore):
 
 
 class PersonMiddleware:
-    """Takes the person read with the session; whatever is not plain is left to Django's own way."""
+    """Takes the person read with the session; whatever is not plain is left to Django's own way.
+
+    No browser keeps a page of somebody who is signed in, unless the page says that it may.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = cast(User, SimpleLazyObject(lambda: _person(request)))
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # The next one at a shared computer must not get at it with “Back”.
+        if request.session.get(SESSION_KEY) and not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 def _person(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:

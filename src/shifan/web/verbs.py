@@ -24,6 +24,7 @@ VERBS = {
     "consortium.decline": gettext_lazy("不参加联合体"),
     "consortium.move": gettext_lazy("调整联合体成员次序"),
     "consortium.remove": gettext_lazy("移除联合体成员"),
+    "document.archive": gettext_lazy("生成存档格式文件"),
     "document.ask": gettext_lazy("生成文书"),
     "document.fail": gettext_lazy("文书生成失败"),
     "document.make": gettext_lazy("文书已生成"),

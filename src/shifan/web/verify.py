@@ -4,7 +4,7 @@ import hashlib
 from typing import BinaryIO, cast
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -76,11 +76,12 @@ def _file(request: HttpRequest) -> HttpResponse:
 
 
 def _is_too_often(request: HttpRequest, what: str) -> bool:
-    """Count a question of an address; the count begins anew a minute after the first."""
+    """Count a question of an address to this process; the count begins anew a minute after the first."""
+    counted = caches["process"]
     key = f"verify:{what}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, 60)
+    counted.add(key, 0, 60)
     try:
-        return cache.incr(key) > A_MINUTE[what]
+        return counted.incr(key) > A_MINUTE[what]
     except ValueError:  # the minute ended between the two
         return False
 

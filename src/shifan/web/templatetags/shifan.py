@@ -16,6 +16,7 @@ from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
+SIGNS = {"、": ", ", "，": ", ", "：": ": ", "；": "; ", "（": " (", "）": ")", "。": ". "}
 
 
 @register.filter
@@ -34,6 +35,12 @@ def named(round_: Round) -> str:
 def text(finding: Finding) -> str:
     """This function will word a finding in the reader's language."""
     return finding.text(get_language() or "zh-hans")
+
+
+@register.filter
+def form_name(form: str) -> str:
+    """This function will name the format of a file as people know it."""
+    return "PDF/A-2b" if form == "pdfa" else form.upper()
 
 
 @register.filter
@@ -64,6 +71,12 @@ def at(mapping, key):
 def right(rights: Rights, name: str) -> bool:
     """This function will say whether somebody has a right to an application."""
     return bool(getattr(rights, name))
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """This function will give a Chinese punctuation mark, on English pages the one that stands for it there."""
+    return mark if (get_language() or "zh-hans").startswith("zh") else SIGNS[mark]
 
 
 @register.simple_tag
