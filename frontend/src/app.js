@@ -4,6 +4,7 @@ import "./htmx.js";
 import "./count-down.js";
 import "./menu.js";
 import "./clause-dialog.js";
+import "./preview.js";
 import "./drawer.js";
 import "./rank-list.js";
 import "./tick-list.js";

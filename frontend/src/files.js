@@ -1,6 +1,7 @@
 // <file-list data-uploads data-state data-files data-scan data-most data-size>: the files of an answer. A file goes to the server
 // as soon as it is chosen (upload.js) and is part of the answer from then on; its title, taking it out or changing the order is a
 // change like any other. What the scanner says is asked for until it has said it.
+import Sortable from "sortablejs";
 import { csrfToken } from "./csrf.js";
 import { FileSending } from "./file-sending.js";
 import { button, make, sizeOf } from "./file-parts.js";
@@ -24,12 +25,14 @@ class FileList extends HTMLElement {
     this.input?.addEventListener("change", () => this.take([...this.input.files]));
     this.none?.addEventListener("change", (event) => this.tickNone(event));
     if (!this.isLocked) this.listenForDrops();
+    if (!this.isLocked) this.takeDragging();
     queueMicrotask(() => this.draw()); // the words belong to an element that may start later
     this.ask();
   }
 
   disconnectedCallback() {
     clearTimeout(this.asking);
+    this.sortable?.destroy();
   }
 
   get form() {
@@ -73,6 +76,17 @@ class FileList extends HTMLElement {
     });
   }
 
+  /** By mouse or pen; fingers have the buttons, so that they can scroll. */
+  takeDragging() {
+    this.sortable = Sortable.create(this.list, {
+      animation: 120,
+      draggable: "li",
+      handle: ".rank-grip",
+      ghostClass: "is-dragged",
+      onEnd: ({ oldDraggableIndex: from, newDraggableIndex: to }) => from !== to && this.place(from, to),
+    });
+  }
+
   /** One after the other: each is whole before the next begins, and the order is that of the choice. */
   async take(files, replaces = "") {
     if (this.input) this.input.value = "";
@@ -95,10 +109,13 @@ class FileList extends HTMLElement {
     const reply = await fetch(`${this.dataset.state}?path=${encodeURIComponent(this.dataset.path)}`, { redirect: "manual" }).catch(() => null);
     if (!reply?.ok) return null;
     const found = await reply.json();
-    const isNew = JSON.stringify(this.scans) !== JSON.stringify(found.scans);
+    const before = this.scans;
+    const isNew = JSON.stringify(before) !== JSON.stringify(found.scans);
+    const isDecided = this.files.some(({ digest }) => before[digest] && before[digest].state !== found.scans[digest]?.state);
     this.scans = found.scans;
     this.showUnfinished(found.uploads.filter(({ path }) => path === this.dataset.path));
     if (isNew) this.draw();
+    if (isDecided) this.form.checkSoon(); // what was found stops the submission
     if (this.files.some(({ digest }) => this.scans[digest]?.state === "waiting")) this.asking = setTimeout(() => this.ask(), ASK_AGAIN);
     return found;
   }
@@ -138,6 +155,7 @@ class FileList extends HTMLElement {
     if (!this.list) return;
     const empty = make("li", { className: "files-empty", textContent: this.words.noFiles });
     this.list.replaceChildren(...(this.files.length ? this.files.map((file, index) => this.item(file, index)) : [empty]));
+    for (const list of this.form.querySelectorAll("file-list")) list.showAlso?.();
     if (!this.none) return;
     this.none.checked = this.value_ === NONE;
     this.none.disabled = this.isLocked || this.files.length > 0;
@@ -148,9 +166,11 @@ class FileList extends HTMLElement {
     const href = `${this.dataset.files}${file.digest}/`;
     const name = scan?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
     name.textContent = file.name;
+    name.dataset.preview = file.name;
     const about = [sizeOf(file.size), file.pages && fill(this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
     const row = make("li", {}, name, make("span", { className: "file-size", textContent: about }));
-    row.append(this.scanOf(scan, file));
+    row.append(this.scanOf(scan, file), make("span", { className: "file-also" }));
+    if (!this.isLocked && this.files.length > 1) row.prepend(make("span", { className: "rank-grip", textContent: "⠿", ariaHidden: "true", title: this.words.drag }));
     if (this.isLocked) {
       if (file.title) row.append(make("span", { className: "file-title", textContent: file.title }));
       return row;
@@ -184,7 +204,7 @@ class FileList extends HTMLElement {
   }
 
   scanOf(scan, file) {
-    const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, not_scanned: this.words.scanNone };
+    const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, clean: this.words.scanClean, not_scanned: this.words.scanNone };
     const text = fill(words[scan?.state] ?? "", { found: scan?.note ?? "" });
     const line = make("span", { className: `file-scan is-${scan?.state ?? "unknown"}`, textContent: text });
     if (scan?.state === "failed" && !this.isLocked) line.append(" ", button(this.words.scanAgain, this.words.scanAgain, file.name, () => this.scanAgain(file)));
@@ -202,15 +222,29 @@ class FileList extends HTMLElement {
     chooser.click();
   }
 
-  swap(from, to) {
+  /** The other fields on this page that use a file: its number in the catalogue is the same there. */
+  showAlso() {
+    const others = [...this.form.querySelectorAll("file-list")].filter((list) => list !== this && list.list);
+    this.files.forEach(({ digest }, index) => {
+      const fields = others.filter((list) => list.files.some((file) => file.digest === digest)).map((list) => list.dataset.label);
+      const line = this.list?.children[index]?.querySelector(".file-also");
+      if (line) line.textContent = fields.length ? fill(this.words.alsoIn, { fields: fields.join("、") }) : "";
+    });
+  }
+
+  place(from, to) {
     const files = [...this.files];
-    [files[from], files[to]] = [files[to], files[from]];
-    const sign = to < from ? this.words.up : this.words.down;
+    files.splice(to, 0, ...files.splice(from, 1));
     this.change(files);
+    this.say(fill(this.words.moved, { place: to + 1 }));
+  }
+
+  swap(from, to) {
+    const sign = to < from ? this.words.up : this.words.down;
+    this.place(from, to);
     // The button that was pressed goes along with its file; at the end of the list its neighbour takes over.
     const buttons = [...this.list.children[to].querySelectorAll("button:not(:disabled)")];
     (buttons.find((one) => one.getAttribute("aria-label").startsWith(sign)) ?? buttons[0])?.focus();
-    this.say(fill(this.words.moved, { place: to + 1 }));
   }
 
   change(files) {

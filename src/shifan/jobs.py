@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from shifan.actions import document, message, package, scan, upload
+from shifan.actions import document, file, message, package, scan, upload
 
 EVERY = timedelta(hours=1)
 
@@ -41,6 +41,7 @@ def hourly() -> int:
     told = message.remind(now=timezone.now())
     message.send_mail(now=timezone.now())
     upload.sweep(now=timezone.now())
+    file.sweep(now=timezone.now())
     scan.ask_again(now=timezone.now())
     return told
 

@@ -122,28 +122,6 @@ def test_kind_is_read_from_the_bytes(data, kind):
     assert attachment.sniff(BytesIO(data)) == kind
 
 
-@pytest.mark.parametrize(("kind", "stored"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/jpeg")])
-def test_picture_for_a_text_is_made_no_larger_than_needed(kind, stored):
-    application = make.make_application(stage="draft")
-
-    added = add(application, picture(kind, (5000, 2500)), name="大图.png", path="project.intro")
-
-    with default_storage.open(storage_name(added.file_id)) as kept, Image.open(kept) as drawn:
-        assert drawn.size == (2400, 1200)
-    assert added.file.media_type == stored
-    assert applications.answer_at(application, "project.intro")[1] == 1
-
-
-def test_picture_with_transparency_stays_png():
-    application = make.make_application(stage="draft")
-    drawn = BytesIO()
-    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(drawn, "PNG")
-
-    added = add(application, drawn.getvalue(), name="图.png", path="project.intro")
-
-    assert added.file.media_type == "image/png"
-
-
 def test_file_for_a_field_that_takes_none_is_refused():
     application = make.make_application(stage="draft")
 

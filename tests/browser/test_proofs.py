@@ -1,19 +1,20 @@
 """Proofs: a large file goes on after the server was killed and the tab closed; order and titles by keyboard; axe."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE
 
-USER = "qiye10"
-FINANCE, CREDIT = (
-    "attachments.finance",
-    "attachments.credit",
-)  # each test has a field of its own: three files are the most
+USER, OTHER = "qiye10", "qiye14"
+# Each test has a field of its own: a field takes only so many files.
+FINANCE, CREDIT = "attachments.finance", "attachments.credit"
+PROOFS, OTHERS = "attachments.proofs", "attachments.other"
 MEGABYTE = 1024 * 1024
 
 
@@ -23,6 +24,20 @@ def box(page: Page, field: str = FINANCE):
 
 def names(page: Page, field: str) -> list[str]:
     return box(page, field).locator("ul.files > li > a").all_text_contents()
+
+
+def put(page: Page, field: str, *names: str, data: bytes = b"") -> None:
+    for name in names:
+        given = data or b"%PDF-1.7\n" + name.encode() + b"\n%%EOF\n"
+        kind = "image/png" if name.endswith(".png") else "application/pdf"
+        box(page, field).locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": given})
+        expect(box(page, field).get_by_role("link", name=name)).to_be_visible()
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (640, 360), "#1f4e8c").save(out, "PNG")
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -70,11 +85,7 @@ def test_large_file_goes_on_after_the_server_was_killed_and_the_tab_closed(enter
 def test_order_and_titles_are_changed_by_keyboard_and_stay(enter, place):
     page = enter(USER)
     page.goto(place)
-    for name in ("甲.pdf", "乙.pdf"):
-        data = b"%PDF-1.7\n" + name.encode() + b"\n%%EOF\n"
-        upload = {"name": name, "mimeType": "application/pdf", "buffer": data}
-        box(page, CREDIT).locator("input[type=file]").set_input_files(upload)
-        expect(box(page, CREDIT).get_by_role("link", name=name)).to_be_visible()
+    put(page, CREDIT, "甲.pdf", "乙.pdf")
 
     box(page, CREDIT).get_by_role("button", name="上移 乙.pdf").focus()
     page.keyboard.press("Enter")
@@ -97,6 +108,72 @@ def test_program_with_another_name_is_refused_in_words(enter, server):
 
     expect(box(page).locator(".file-state")).to_contain_text("证明.pdf 没有上传成功")
     expect(box(page).locator(".file-state")).to_contain_text("EXE")
+
+
+def test_order_is_changed_by_dragging_and_stays(enter, server):
+    page = enter(OTHER)
+    page.goto(f"/apply/{server.application(OTHER)}/proofs/")
+    put(page, CREDIT, "一.pdf", "二.pdf", "三.pdf")
+    rows = box(page, CREDIT).locator("ul.files > li")
+    start, end = rows.nth(2).locator(".rank-grip").bounding_box(), rows.nth(0).bounding_box()
+
+    page.mouse.move(start["x"] + 5, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + end["height"] + 4, steps=6)
+    page.mouse.move(end["x"] + 20, end["y"] + 4, steps=6)
+    expect(box(page, CREDIT).locator("li.is-dragged")).to_be_visible()
+    page.mouse.up()
+
+    expect(box(page, CREDIT).locator(".file-state")).to_have_text("已移到第 1 位")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("已保存"))
+    assert names(page, CREDIT) == ["三.pdf", "一.pdf", "二.pdf"]
+    page.reload()
+    expect(rows.nth(2)).to_be_visible()
+    assert names(page, CREDIT) == ["三.pdf", "一.pdf", "二.pdf"]
+
+
+def test_file_is_shown_in_a_dialog_that_gives_the_focus_back(enter, server):
+    page = enter(OTHER)
+    page.goto(f"/apply/{server.application(OTHER)}/proofs/")
+    put(page, PROOFS, "架构.png", data=picture())
+    put(page, PROOFS, "说明.pdf")
+    dialog = page.locator("#file-dialog")
+
+    box(page, PROOFS).get_by_role("link", name="架构.png").click()
+    expect(dialog.get_by_role("img", name="架构.png")).to_be_visible()
+    assert dialog.get_by_role("img").evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 640
+    expect(dialog.get_by_role("button", name="关闭")).to_be_focused()
+    found = Axe().run(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(box(page, PROOFS).get_by_role("link", name="架构.png")).to_be_focused()
+
+    page.keyboard.press("Tab")
+    link = box(page, PROOFS).get_by_role("link", name="说明.pdf")
+    link.focus()
+    with page.expect_response(re.compile("/files/")) as reply:
+        page.keyboard.press("Enter")
+    expect(dialog.locator("iframe[title='说明.pdf']")).to_be_visible()
+    assert reply.value.status == 200
+    expect(dialog.get_by_role("link", name="下载")).to_have_attribute("href", link.evaluate("link => link.href"))
+    dialog.get_by_role("button", name="关闭").click()
+    expect(link).to_be_focused()
+    assert found.response["violations"] == []
+
+
+def test_file_used_twice_says_where_else(enter, server):
+    page = enter(OTHER)
+    page.goto(f"/apply/{server.application(OTHER)}/proofs/")
+
+    put(page, FINANCE, "合并.pdf", data=b"%PDF-1.7\nboth\n%%EOF\n")
+    put(page, OTHERS, "又名.pdf", data=b"%PDF-1.7\nboth\n%%EOF\n")
+
+    labels = {field: box(page, field).get_attribute("data-label") for field in (FINANCE, OTHERS)}
+    for field, other in ((FINANCE, OTHERS), (OTHERS, FINANCE)):
+        expect(box(page, field).locator(".file-also").last).to_have_text(f"同时用于：{labels[other]}")
+    page.reload()
+    catalogue = page.locator(".proof-catalogue")
+    expect(catalogue.locator(".file-also")).to_have_count(2)
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["desktop", "phone"])

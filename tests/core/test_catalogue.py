@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shifan.core import catalogue, package
+from shifan.core.catalogue import Scan
 from tests import small
 
 REPORT = small.element("report", "attachment", mandatory=False)
@@ -55,13 +56,31 @@ def test_line_has_all_that_is_printed() -> None:
     assert (one.name, one.digest, one.size, one.pages, one.label.zh) == ("1.pdf", "1" * 64, 1, 36, "report")
 
 
+def test_file_used_twice_names_the_other_field_and_one_used_once_names_none() -> None:
+    also = catalogue.elsewhere(catalogue.listed(FORM, ROWS))
+
+    shared = {place: [label.zh for label in labels] for place, labels in also.items() if labels}
+    assert shared == {
+        ("unit.report", "1" * 64): ["photo"],
+        ("unit.machines.a.photo", "1" * 64): ["report"],
+    }
+    assert len(also) > len(shared)
+
+
 def test_infected_file_is_a_finding_wherever_it_is_used() -> None:
-    found = catalogue.infected(FORM, ROWS, {"1" * 64: "Eicar-Test"})
+    found = catalogue.scanned(FORM, ROWS, {"1" * 64: Scan("Eicar-Test", is_infected=True)})
 
     assert [(one.rule, one.path, one.params["found"], one.blocks) for one in found] == [
         ("file.infected", "unit.report", "Eicar-Test", True),
         ("file.infected", "unit.machines.a.photo", "Eicar-Test", True),
     ]
+
+
+def test_file_that_is_not_scanned_yet_is_named_and_stops_nobody() -> None:
+    found = catalogue.scanned(FORM, ROWS, {"1" * 64: Scan()})
+
+    assert {(one.rule, one.blocks) for one in found} == {("file.unscanned", False)}
+    assert len(found) == 2
 
 
 @given(st.lists(st.sampled_from("12345"), max_size=5, unique=True), st.lists(st.sampled_from("12345"), max_size=5))

@@ -23,6 +23,7 @@ from tests.journey.story import (
     include,
     paper,
     picture,
+    put_picture,
     rank,
     ranked_list,
     save,
@@ -81,8 +82,8 @@ def fill(story: Story) -> None:
     save(story, "hero", {f"{place}.kind": "additive", f"{place}.name": "激光熔覆增材单元", f"{place}.model": "SL-AM3"})
     save(story, "hero", {f"{place}.supplier": "示例增材科技有限公司"})
 
-    kept = upload(story, "hero", "project.scenarios.s1.description", "架构.png", picture())
-    shown = {"type": "image", "attrs": {"digest": kept["digest"], "name": "架构.png", "caption": "图1 系统架构"}}
+    kept = put_picture(story, "hero", "project.scenarios.s1.description", "架构.png", picture())
+    shown = {"type": "image", "attrs": {"digest": kept, "name": "架构.png", "caption": "图1 系统架构"}}
     written = before["project.scenarios.s1.description"]
     save(story, "hero", {"project.scenarios.s1.description": {**written, "content": [*written["content"], shown]}})
     story.seen["uploaded"] = upload(story, "hero", "attachments.finance", "2021年审计报告.pdf", paper("审计报告"))

@@ -4,10 +4,11 @@ Every request that writes is noted with the events it left, so that a test can a
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from shifan.models import (
 )
 from shifan.queries import check as sheets
 from shifan.queries import submission as submissions
+from tests import tus
 from tests.make import make_organisation, make_user
 
 ROOT = Path(__file__).parents[2]
@@ -129,9 +131,13 @@ class Story:
         return self._send(page, client, reverse(page, args=place), body, content_type="application/json")
 
     def _send(self, page: str, client: Client, address: str, data: Any, **more: Any) -> HttpResponse:
+        return self.note(page, lambda: client.post(address, data, **more))
+
+    def note(self, page: str, send: Callable[[], HttpResponse]) -> HttpResponse:
+        """Note what a request that writes left."""
         before = Event.objects.count()
         with TestCase.captureOnCommitCallbacks(execute=True):
-            reply = client.post(address, data, **more)
+            reply = send()
         left = Event.objects.order_by("position").values_list("verb", flat=True)[before:]
         self.moves.append(Move(page, reply.status_code, tuple(left)))
         return reply
@@ -240,11 +246,19 @@ def levels(flat: Mapping[str, object]) -> list[dict[str, object]]:
     return [found[depth] for depth in sorted(found)]
 
 
-def upload(story: Story, name: str, path: str, file: str, data: bytes) -> dict[str, Any]:
+def upload(story: Story, name: str, path: str, file: str, data: bytes) -> str:
+    """Send in a proof: its digest."""
+    client, pk = story.browser(name), story.applications[name].pk
+    reply = story.note("applicant_piece", lambda: tus.send(client, pk, data, name=file, path=path))
+    assert reply.status_code == 204
+    return sha256(data).hexdigest()
+
+
+def put_picture(story: Story, name: str, path: str, file: str, data: bytes) -> str:
+    """Put a picture in a text: its digest."""
     sent = SimpleUploadedFile(file, data)
-    place = story.applications[name].pk
-    reply = story.do(name, "applicant_upload", place, query=f"?path={path}", file=sent)
-    return {"status": reply.status_code, **json.loads(reply.content)}
+    reply = story.do(name, "applicant_picture", story.applications[name].pk, query=f"?path={path}", file=sent)
+    return str(json.loads(reply.content)["digest"])
 
 
 def submit(story: Story, name: str) -> HttpResponse:

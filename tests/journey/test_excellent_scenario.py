@@ -58,7 +58,7 @@ def test_what_was_written_stands_in_the_form_and_on_paper(story):
     for words in (HERO, "激光熔覆增材单元", "2860.50", "91.5", "图1系统架构", "2021年审计报告", "☑"):
         assert words in paper_text, words
     assert "激光熔覆增材单元" in story.seen["pages"]["project"]
-    assert story.seen["uploaded"]["digest"] in story.seen["pages"]["attachments"]
+    assert story.seen["uploaded"] in story.seen["pages"]["attachments"]
     assert "中型企业" in story.seen["pages"]["unit"]
 
 

@@ -52,7 +52,7 @@ SAYS = {
     "applicant_submit": None,  # it has been submitted; the receipt is shown
     "applicant_answers": "申报书已提交，内容已冻结",
     "applicant_rows": "申报书已提交，内容已冻结",
-    "applicant_upload": "申报书已提交，内容已冻结",
+    "applicant_picture": "申报书已提交，内容已冻结",
     "applicant_uploads": "申报书已提交，内容已冻结",
     "applicant_proof_move": "申报书已提交，内容已冻结",
     "applicant_proof_scan": None,  # what came in is scanned whenever one likes
@@ -87,6 +87,7 @@ SAYS = {
     "expert_save": "已于",
     "expert_file": "已于",
     "ask_to_join": None,  # whoever asks to join is told of, whenever that is
+    "certificate_scan": None,  # what came in is scanned whenever one likes
     "certificate_remove": None,  # what an organisation says of itself is its own affair
     "consortium_answer": "不能更改联合体",
     "personal_data": None,  # a desk may look whenever it has the application
@@ -136,9 +137,9 @@ def post(scene: Scene, name: str, who: str, sent: dict[str, object] | None = Non
     if name == "applicant_answers":
         changes = [{"path": "unit.name", "value": words, "version": 0} for words in (sent or {"": "x"}).values()]
         return client.post(address, json.dumps({"changes": changes}), content_type="application/json")
-    if name == "applicant_upload":
-        address = f"{address}?path=files.others"
-        sent = {"file": SimpleUploadedFile("示例.pdf", b"%PDF-1.4")}
+    if name == "applicant_picture":
+        address = f"{address}?path=project.intro"
+        sent = {"file": SimpleUploadedFile("示例.png", b"\x89PNG")}
         return client.post(address, sent)
     if name == "applicant_uploads":
         about = {"filename": "示例.pdf", "path": "files.others"} | (sent or {})

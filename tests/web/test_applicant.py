@@ -63,7 +63,7 @@ def test_page_asks_strangers_to_sign_in(draft, name, rest):
     assert Client().get(address).url == f"{reverse('account_login')}?next={address}"
 
 
-@pytest.mark.parametrize("name", ["applicant_answers", "applicant_rows", "applicant_upload", "applicant_submit"])
+@pytest.mark.parametrize("name", ["applicant_answers", "applicant_rows", "applicant_picture", "applicant_submit"])
 def test_change_by_somebody_else_is_not_found(draft, sign_in, name):
     application, _ = draft
     stranger = sign_in(make.make_user(organisation=make.make_organisation()))

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from shifan.models import Certificate, Verification
+from shifan.models import Certificate, File, Verification
 from tests.make import NOW, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,48 @@ def test_a_certificate_is_removed(sign_in):
     assert sign_in(make_member(make_organisation())).post(reverse("certificate_remove", args=[pk])).status_code == 404
     browser.post(reverse("certificate_remove", args=[pk]))
     assert not Certificate.objects.exists()
+
+
+SAID = {
+    "not_scanned": "未经安全扫描",
+    "waiting": "等待安全扫描",
+    "clean": "已通过安全扫描",
+    "infected": "发现“Eicar”",
+    "failed": "重新扫描",
+}
+
+
+def test_what_the_scanner_says_is_seen_and_keeps_others_out(sign_in):
+    mine, city = make_organisation(), make_organisation(kind="body", region="130100")
+    by = make_member(mine)
+    own, official = sign_in(by), sign_in(make_member(city))
+    own.post(reverse("certificates"), typed())
+    Verification.objects.create(organisation=mine, desk=city, level="prefecture", asked_at=NOW, asked_by=by)
+    place = reverse("certificate_file", args=[Certificate.objects.get().pk])
+    seen = {}
+    for state in File.Scan.values:
+        File.objects.update(scan=state, scan_note="Eicar" if state == "infected" else "")
+        page = own.get(reverse("certificates")).content.decode()
+        seen[state] = (own.get(place).status_code, official.get(place).status_code, "every 3s" in page, place in page)
+        assert SAID[state] in page
+
+    assert seen == {
+        "not_scanned": (200, 200, False, True),
+        "waiting": (200, 403, True, True),
+        "clean": (200, 200, False, True),
+        "infected": (403, 403, False, False),
+        "failed": (200, 403, False, True),
+    }
+
+
+def test_scan_that_failed_is_asked_for_again_by_its_own_people(sign_in, settings):
+    settings.CLAMD = "127.0.0.1:1"
+    own, stranger = sign_in(make_member(make_organisation())), sign_in(make_member(make_organisation()))
+    own.post(reverse("certificates"), typed())
+    File.objects.update(scan=File.Scan.FAILED)
+    place = reverse("certificate_scan", args=[Certificate.objects.get().pk])
+
+    before = stranger.post(place).status_code, File.objects.get().scan
+    own.post(place)
+
+    assert (before, File.objects.get().scan) == ((404, "failed"), "waiting")

@@ -1,5 +1,6 @@
-"""Files: sent in by the applicant, handed out to whoever may read the application."""
+"""Pictures of texts, sent in by the applicant; files, handed out to whoever may read the application."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from shifan.models import StageDate
-from tests import make
+from tests import make, tus
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +23,16 @@ def picture() -> bytes:
     return drawn.getvalue()
 
 
-def upload(client, application, data: bytes, *, name: str = "证明.pdf", path: str = "files.others"):
-    address = reverse("applicant_upload", args=[application.pk])
-    return client.post(f"{address}?path={path}", {"file": SimpleUploadedFile(name, data)})
+def upload(client, application, data: bytes = PDF) -> str:
+    """Send in a proof: its address."""
+    assert tus.send(client, application.pk, data, name="证明.pdf").status_code == 204
+    return reverse("file", args=[application.pk, sha256(data).hexdigest()])
+
+
+def put(client, application, data: bytes, *, path: str = "project.intro"):
+    """Put a picture in a text."""
+    address = reverse("applicant_picture", args=[application.pk])
+    return client.post(f"{address}?path={path}", {"file": SimpleUploadedFile("图.png", data)})
 
 
 @pytest.fixture
@@ -34,43 +42,42 @@ def draft(sign_in):
     return application, sign_in(make.make_member(application.organisation))
 
 
-def test_upload_answers_with_the_new_list(draft):
+def test_picture_in_a_text_is_named_by_its_digest(draft):
     application, client = draft
 
-    answer = upload(client, application, PDF).json()
+    answer = put(client, application, picture()).json()
 
-    assert (answer["name"], answer["size"], answer["version"]) == ("证明.pdf", len(PDF), 1)
-    assert answer["value"] == [{"digest": answer["digest"], "name": "证明.pdf", "size": len(PDF)}]
+    shown = client.get(reverse("file", args=[application.pk, answer["digest"]]))
+    assert answer["name"] == "图.png"
+    assert shown.headers["Content-Type"] == "image/png"
+    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
 
 
-def test_upload_of_a_renamed_program_says_what_it_is(draft):
+def test_renamed_program_is_no_picture_and_said_to_be_one(draft):
     application, client = draft
 
-    answer = upload(client, application, b"MZ" + b"0" * 99)
+    answer = put(client, application, b"MZ" + b"0" * 99)
 
     assert answer.status_code == 400
     assert "EXE" in answer.json()["error"]
 
 
-def test_upload_without_a_file_says_so(draft):
+def test_proofs_are_sent_in_pieces_and_not_here(draft):
     application, client = draft
 
-    assert client.post(reverse("applicant_upload", args=[application.pk])).status_code == 400
+    assert put(client, application, picture(), path="files.others").status_code == 400
+    assert not application.answers.filter(path="files.others").exists()
 
 
-def test_picture_in_a_text_is_named_by_its_digest(draft):
+def test_picture_without_a_file_says_so(draft):
     application, client = draft
 
-    answer = upload(client, application, picture(), name="图.png", path="project.intro").json()
-
-    shown = client.get(answer["url"])
-    assert shown.headers["Content-Type"] == "image/png"
-    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
+    assert client.post(reverse("applicant_picture", args=[application.pk])).status_code == 400
 
 
 def test_file_is_handed_out_so_that_nothing_in_it_runs(draft):
     application, client = draft
-    address = upload(client, application, PDF).json()["url"]
+    address = upload(client, application)
 
     answer = client.get(address)
 
@@ -81,7 +88,7 @@ def test_file_is_handed_out_so_that_nothing_in_it_runs(draft):
 
 def test_file_is_read_by_the_desk_only_after_submission(draft, sign_in):
     application, client = draft
-    address = upload(client, application, PDF).json()["url"]
+    address = upload(client, application)
     body = make.make_body(application.round)
     official = sign_in(make.make_user(organisation=body.organisation))
 
@@ -94,7 +101,7 @@ def test_file_is_read_by_the_desk_only_after_submission(draft, sign_in):
 
 def test_file_of_somebody_else_is_not_found(draft, sign_in, client):
     application, own = draft
-    address = upload(own, application, PDF).json()["url"]
+    address = upload(own, application)
     stranger = sign_in(make.make_user(organisation=make.make_organisation()))
 
     assert stranger.get(address).status_code == 404
@@ -103,7 +110,7 @@ def test_file_of_somebody_else_is_not_found(draft, sign_in, client):
 
 def test_file_of_one_application_is_not_found_at_another(draft, sign_in):
     application, client = draft
-    digest = upload(client, application, PDF).json()["digest"]
+    digest = upload(client, application).rsplit("/", 2)[-2]
     other = make.make_application(stage="draft")
     stranger = sign_in(make.make_member(other.organisation))
 

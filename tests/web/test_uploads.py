@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from shifan.models import File, StageDate, Upload
-from tests import make
+from tests import make, tus
+from tests.tus import TUS, metadata, patch
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n%%EOF\n"
-TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
 
 
 @pytest.fixture
@@ -24,20 +24,8 @@ def draft(sign_in):
     return application, sign_in(make.make_member(application.organisation))
 
 
-def metadata(**values: str) -> str:
-    return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in values.items())
-
-
-def create(
-    client, application, *, size: int = len(PDF), name: str = "审计报告.pdf", path: str = "files.others", **more
-):
-    about = {"HTTP_UPLOAD_LENGTH": str(size), "HTTP_UPLOAD_METADATA": metadata(filename=name, path=path)}
-    return client.post(reverse("applicant_uploads", args=[application.pk]), **(TUS | about | more))
-
-
-def patch(client, address: str, offset: int, data: bytes, **more):
-    kind = "application/offset+octet-stream"
-    return client.patch(address, data, content_type=kind, **(TUS | {"HTTP_UPLOAD_OFFSET": str(offset)} | more))
+def create(client, application, *, size: int = len(PDF), **about):
+    return tus.create(client, application.pk, size=size, **about)
 
 
 def test_file_is_sent_in_pieces_and_goes_on_where_it_stopped(draft):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from shifan.actions import application as applying
 from shifan.actions import row as rows
 from shifan.core.history import Change
-from shifan.models import Event, StageDate
+from shifan.models import Event, File, StageDate
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +265,14 @@ def test_comparison_takes_as_many_statements_whatever_it_changes(draft, django_a
 
     with django_assert_max_num_queries(12):
         draft[1].get(address)
+
+
+def test_what_the_scanner_says_of_a_workbook_is_seen_and_an_infected_one_is_refused(draft):
+    answer = bring(draft, take_away(draft))
+    page = draft[1].get(answer.url).content.decode()
+    File.objects.update(scan=File.Scan.INFECTED, scan_note="Eicar")
+
+    refused = draft[1].get(answer.url)
+
+    assert "未经安全扫描" in page
+    assert (refused.status_code, "Eicar" in refused.content.decode()) == (403, True)

@@ -1,29 +1,28 @@
-"""Taking in files: what they really are, whether they are safe to keep, and storing them once by their content."""
+"""Taking in proofs: what files really are, whether they are safe to keep, and storing them once by their content."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from io import SEEK_END, BytesIO
+from io import SEEK_END
 from struct import unpack
 from typing import IO
 
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from shifan.actions import answer, event, scan
 from shifan.actions import file as file_store
 from shifan.core import catalogue
 from shifan.core.answers import Json
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
-from shifan.core.form import AttachmentField, RichField
+from shifan.core.form import AttachmentField
 from shifan.models import Application, Attachment, File, User
 from shifan.queries import application as applications
+from shifan.queries import proof
 from shifan.render.page_count import page_count
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 40_000_000
-MOST_SIDE = 2400  # a picture in a text, in pixels: enough for the width of a page at 300 dpi
-PICTURE_SIZE = 20  # megabytes, for a picture in a text
 MOST_RATIO = 100  # unpacked to packed, above SMALL_ARCHIVE
 SMALL_ARCHIVE = 50 * MEGABYTE
 MOST_MEMBERS = 10_000
@@ -54,20 +53,16 @@ def add(
 ) -> Attachment:
     """This function will check a file, store it once, and put it behind the files of an answer, or in another's place.
 
-    A picture for a formatted text is made no larger than needed; its place in the text is saved with the text.
     Looking at a large file and storing it take their time, so nothing is locked meanwhile; what may be added is asked
     before and after. Raises Refused with what is wrong with the file, or that nothing may be added.
     """
     name = clean_name(name)
     field = answer.open_field(by=by, application=application, path=path, now=now)
-    if isinstance(field, RichField) and field.pictures:
-        kind = checked(name, content, PICTURES, PICTURE_SIZE)
-        content, kind = _smaller(content, kind)
-    elif isinstance(field, AttachmentField):
-        kind = checked(name, content, field.accept, field.size)
-    else:
+    if not isinstance(field, AttachmentField):
         raise Refused(_finding("answer.unknown", path=path))
+    kind = checked(name, content, field.accept, field.size)
     kept = file_store.keep(content, kind, now)
+    proof.refuse_infected(kept, name)
     scan.ask(file=kept)
     listed: dict[str, Json] = {"digest": kept.digest, "name": name, "size": kept.size}
     if kind == "pdf" and (pages := page_count(content)):
@@ -80,19 +75,22 @@ def _belong(
     by: User, application: Application, path: str, kept: File, listed: dict[str, Json], replaces: str, now: datetime
 ) -> Attachment:
     """Write down that a file belongs to a field, and list it in the answer."""
-    field = answer.open_field(by=by, application=application, path=path, now=now)
-    name = str(listed["name"])
-    owned = {"application": application, "path": path, "file": kept}
-    attachment, _ = Attachment.objects.get_or_create(**owned, defaults={"name": name, "added_at": now, "added_by": by})
-    if isinstance(field, AttachmentField):
-        value, version = applications.answer_at(application, path)
-        files: Json = _placed(catalogue.entries(value), listed, replaces)
-        answer.put(by=by, application=application, path=path, value=files, version=version, now=now)
+    answer.open_field(by=by, application=application, path=path, now=now)
+    attachment = own(by=by, application=application, path=path, kept=kept, name=str(listed["name"]), now=now)
+    value, version = applications.answer_at(application, path)
+    files: Json = _placed(catalogue.entries(value), listed, replaces)
+    answer.put(by=by, application=application, path=path, value=files, version=version, now=now)
     event.record(
         "attachment.add", actor=by, now=now, subject=f"application:{application.pk}", application=application,
         path=path, digest=kept.digest, size=kept.size,
     )  # fmt: skip
     return attachment
+
+
+def own(*, by: User, application: Application, path: str, kept: File, name: str, now: datetime) -> Attachment:
+    """This function will write down that a file belongs to a field: part of an action, whose event covers it."""
+    owned = {"application": application, "path": path, "file": kept}
+    return Attachment.objects.get_or_create(**owned, defaults={"name": name, "added_at": now, "added_by": by})[0]
 
 
 def _placed(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json], replaces: str) -> list[Json]:
@@ -220,20 +218,6 @@ def _picture_problems(name: str, content: IO[bytes]) -> tuple[Finding, ...]:
 def _too_many_pixels(name: str, width: str, height: str) -> Finding:
     most = f"{MOST_PIXELS // 1_000_000} 百万像素"
     return _finding("file.pixels", name=name, width=width, height=height, most=most)
-
-
-def _smaller(content: IO[bytes], kind: str) -> tuple[IO[bytes], str]:
-    """Draw a picture anew: upright, at most MOST_SIDE wide and high, without what cameras write beside it."""
-    with Image.open(content) as opened:
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((MOST_SIDE, MOST_SIDE))
-        is_photo = kind == "jpg" or (kind == "webp" and not picture.has_transparency_data)
-        drawn = BytesIO()
-        if is_photo:
-            picture.convert("RGB").save(drawn, "JPEG", quality=88, optimize=True)
-        else:
-            picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(drawn, "PNG", optimize=True)
-    return drawn, "jpg" if is_photo else "png"
 
 
 def _office_kind(content: IO[bytes]) -> str:

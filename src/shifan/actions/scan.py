@@ -7,23 +7,46 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from shifan.actions import event
+from shifan.actions import event, message
 from shifan.actions.file import storage_name
-from shifan.models import Attachment, File
-from shifan.queries import scanner
+from shifan.models import Attachment, Certificate, File, User
+from shifan.queries import access, scanner
+from shifan.queries import message as messages
 
 JOB = "shifan.jobs.scan_file"
 LATE = timedelta(minutes=30)  # waiting for longer than this, its job was lost
 
 
-def ask(*, file: File) -> None:
-    """This function will queue a file for the scanner, unless there is none or it has looked at these bytes before."""
-    if not scanner.is_configured():
-        return
-    unseen = (File.Scan.NOT_SCANNED, File.Scan.FAILED)
-    if File.objects.filter(pk=file.pk, scan__in=unseen).update(scan=File.Scan.WAITING, scan_note=""):
-        file.scan = File.Scan.WAITING
-        transaction.on_commit(partial(import_string(JOB).enqueue, file.pk))
+def ask(*, file: File) -> bool:
+    """This function will queue a file for the scanner, unless there is none or it has looked at these bytes before.
+
+    It is part of what brings a file in, whose event covers it. Says whether it was queued.
+    """
+    unseen = File.objects.filter(pk=file.pk, scan__in=(File.Scan.NOT_SCANNED, File.Scan.FAILED))
+    if not scanner.is_configured() or not unseen.update(scan=File.Scan.WAITING, scan_note=""):
+        return False
+    file.scan = File.Scan.WAITING
+    transaction.on_commit(partial(import_string(JOB).enqueue, file.pk))
+    return True
+
+
+@transaction.atomic
+def ask_for_proof(*, by: User, attachment: Attachment, now: datetime) -> None:
+    """This function will have a proof scanned again whose scan failed. Raises Refused unless the person may write."""
+    application = access.own_applications(by).get(pk=attachment.application_id)
+    access.require(by, application, "write")
+    if ask(file=attachment.file):
+        subject = f"application:{application.pk}"
+        event.record("scan.ask", actor=by, now=now, subject=subject, application=application, digest=attachment.file_id)
+
+
+@transaction.atomic
+def ask_for_certificate(*, by: User, certificate: Certificate, now: datetime) -> None:
+    """This function will have a certificate scanned again whose scan failed; raises DoesNotExist for other people."""
+    mine = access.get_own_organisation(by, certificate.organisation_id)
+    if certificate.file and ask(file=certificate.file):
+        subject = f"organisation:{mine.pk}"
+        event.record("scan.ask", actor=by, now=now, subject=subject, digest=certificate.file_id)
 
 
 def look(*, digest: str, now: datetime) -> File:
@@ -42,8 +65,23 @@ def look(*, digest: str, now: datetime) -> File:
 
 
 def _record(file: File, now: datetime) -> None:
-    held = Attachment.objects.filter(file=file).select_related("application__round").order_by("pk").first()
-    application = held.application if held else None
+    """Write down what was found, and tell the people at work on each application that has the file."""
+    held = Attachment.objects.filter(file=file).select_related("application__round__organiser", "added_by")
+    first = {one.application_id: one for one in held.defer(f"application__{access.PACK}").order_by("-pk")}
+    people = messages.at_work_on([one.application for one in first.values()]) if first else {}
+    notes = [
+        messages.to_applicant(
+            "file.infected",
+            one.application,
+            {*people[one.application_id], one.added_by},
+            f"scan:{file.pk}",
+            name=one.name,
+            found=file.scan_note,
+        )
+        for one in first.values()
+    ]
+    message.tell(notes, now=now)
+    application = min(first.values(), key=lambda one: one.pk).application if first else None
     event.record(
         "scan.look", actor=None, now=now, subject=f"file:{file.pk}", application=application, found=file.scan_note
     )

@@ -2,23 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from shifan.actions import answer, event, file, prefill
+from shifan.actions import answer, event, file, prefill, scan
 from shifan.actions import application as applying
 from shifan.core.answers import Json
 from shifan.core.finding import Finding, refuse_if_blocked
 from shifan.core.history import Change
 from shifan.core.offline import Difference
 from shifan.models import Application, File, User
-from shifan.queries import access
+from shifan.queries import access, proof
 from shifan.queries import application as applications
 from shifan.queries import workbook as workbooks
 from shifan.queries.prefill import WORKBOOK
 
+KEPT = timedelta(days=7)  # that a workbook waits to be looked at
 BATCH = 400  # answers written in one statement
 
 
@@ -38,6 +39,8 @@ def hold(*, by: User, application: Application, data: bytes, now: datetime) -> F
     refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
     workbooks.read(application, data)
     held = file.store(data, "xlsx", now)
+    proof.refuse_infected(held, workbooks.file_name(application))
+    scan.ask(file=held)
     subject = f"application:{application.pk}"
     event.record(
         "workbook.hold", actor=by, now=now, subject=subject, application=application, digest=held.digest, size=held.size
@@ -47,8 +50,8 @@ def hold(*, by: User, application: Application, data: bytes, now: datetime) -> F
 
 def kept(held: str) -> bytes:
     """This function will give the bytes of a workbook that waits."""
-    with default_storage.open(file.storage_name(held)) as stored:
-        return bytes(stored.read())
+    with default_storage.open(file.storage_name(held)) as waiting:
+        return bytes(waiting.read())
 
 
 @transaction.atomic
@@ -67,6 +70,7 @@ def take(
     """
     access.require(by, application, "write")
     refuse_if_blocked(answer.not_writable(application, applications.window(application), now))
+    workbooks.held(application, held)
     found = workbooks.differences(application, kept(held)).differences
     wanted = [one for one in found if one.kind not in ("locked", "gone") and (one.within or one.path) in chosen]
     wanted = [one for one in wanted if one.path in versions or one.within]

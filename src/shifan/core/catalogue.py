@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shifan.core.answers import Flat, Json, rows
@@ -26,6 +26,14 @@ class Proof:
     clause: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scanner called the thing it found in a file; nothing yet where it has not looked."""
+
+    found: str = ""
+    is_infected: bool = False
+
+
 def listed(form: Form, flat: Flat, hidden: Collection[str] = ()) -> tuple[Proof, ...]:
     """This function will list every file that proves something, in the order of the form, its rows and its answers.
 
@@ -44,6 +52,18 @@ def listed(form: Form, flat: Flat, hidden: Collection[str] = ()) -> tuple[Proof,
     return tuple(found)
 
 
+def elsewhere(files: Iterable[Proof]) -> Mapping[tuple[str, str], tuple[Words, ...]]:
+    """This function will name the other fields that use a file: (path, digest) → their labels."""
+    of: dict[str, list[Proof]] = {}
+    for file in files:
+        of.setdefault(file.digest, []).append(file)
+    return {
+        (file.path, file.digest): tuple(other.label for other in of[file.digest] if other.path != file.path)
+        for same in of.values()
+        for file in same
+    }
+
+
 def attachments(form: Form, flat: Flat, hidden: Collection[str] = ()) -> Iterator[tuple[str, AttachmentField]]:
     """This function will give each attachment field that is asked, once for every row it stands in, with its path."""
     for pattern, item in form.walk():
@@ -59,18 +79,21 @@ def entries(value: Json | None) -> tuple[Mapping[str, Json], ...]:
     return tuple(entry for entry in listed if isinstance(entry, Mapping) and isinstance(entry.get("digest"), str))
 
 
-def infected(form: Form, flat: Flat, bad: Mapping[str, str], hidden: Collection[str] = ()) -> tuple[Finding, ...]:
-    """This function will say of each infected file what the scanner called it; `bad` is digest → that name."""
+def scanned(form: Form, flat: Flat, scans: Mapping[str, Scan], hidden: Collection[str] = ()) -> tuple[Finding, ...]:
+    """This function will say of each file that a scanner found something in it, or has not got to it yet.
+
+    The first must be taken out; the second stops nobody, for a scanner that is down must not (decision 0059).
+    """
     return tuple(
         Finding(
-            "file.infected",
-            Severity.BLOCK,
+            "file.infected" if scans[digest].is_infected else "file.unscanned",
+            Severity.BLOCK if scans[digest].is_infected else Severity.WARN,
             path=path,
-            params={"path": path, "name": str(entry.get("name") or ""), "found": bad[str(entry["digest"])]},
+            params={"path": path, "name": str(entry.get("name") or ""), "found": scans[digest].found},
         )
         for path, _ in attachments(form, flat, hidden)
         for entry in entries(flat.get(path))
-        if entry["digest"] in bad
+        if (digest := str(entry["digest"])) in scans
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from shifan.core import difference, display, masking
+from shifan.core import catalogue, difference, display, masking
 from shifan.core.answers import Flat, Json
 from shifan.core.difference import Piece
 from shifan.core.display import Sheet
@@ -35,11 +35,12 @@ _SEEN: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A file of an answer."""
+    """A file of an answer; `also` names the other fields that use it."""
 
     digest: str
     name: str
     size: int
+    also: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class _Eye:
     seen: frozenset[str]
     masks: bool
     language: str = field(default="zh")
+    also: Mapping[tuple[str, str], tuple[Words, ...]] = field(default_factory=dict)  # (path, digest) → fields
 
 
 def read(
@@ -160,10 +162,11 @@ def read(
     """
     before = _sheet(plan, earlier, language) if earlier else None
     sheet = _sheet(plan, content, language)
-    eye = _Eye(sheet, before, _SEEN[for_whom], masks=for_whom != "public", language=language)
+    form, masks = plan.pack.form(sheet.track), for_whom != "public"
+    also = catalogue.elsewhere(catalogue.listed(form, sheet.flat)) if masks else {}  # the public sees not every field
+    eye = _Eye(sheet, before, _SEEN[for_whom], masks=masks, language=language, also=also)
     sections = tuple(
-        Section(section.id, section.label, tuple(_parts(eye, section.id, section.fields)))
-        for section in plan.pack.form(sheet.track).sections
+        Section(section.id, section.label, tuple(_parts(eye, section.id, section.fields))) for section in form.sections
     )
     return Reading(
         sections=tuple(section for section in sections if section.parts),
@@ -232,7 +235,7 @@ def _answer(eye: _Eye, path: str, asked: FormField) -> Answer:
         heading=asked.heading,
         clause=asked.clause,
         rich=display.rich(sheet, path) if is_rich and not hide else None,
-        files=_files(sheet.value(path)) if isinstance(asked, AttachmentField) and not hide else (),
+        files=_files(sheet.value(path), path, eye.also) if isinstance(asked, AttachmentField) and not hide else (),
         is_long=is_rich or (getattr(asked, "type", "") == "longtext"),
         is_masked=hide and bool(words),
         is_number=getattr(asked, "type", "") in ("integer", "decimal", "years"),
@@ -311,10 +314,13 @@ def _keys(sheet: Sheet, path: str) -> list[str]:
     return [str(key) for key in value] if isinstance(value, list) else []
 
 
-def _files(value: Json) -> tuple[FileLink, ...]:
+def _files(
+    value: Json, path: str = "", also: Mapping[tuple[str, str], tuple[Words, ...]] | None = None
+) -> tuple[FileLink, ...]:
     given = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
     return tuple(
-        FileLink(str(one.get("digest", "")), str(one.get("name", "")), int(one.get("size", 0))) for one in given
+        FileLink(digest, str(one.get("name", "")), int(one.get("size", 0)), (also or {}).get((path, digest), ()))
+        for one, digest in ((one, str(one.get("digest", ""))) for one in given)
     )
 
 

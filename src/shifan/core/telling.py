@@ -19,6 +19,7 @@ GROUPS: Mapping[str, Words] = {
     "deadline": Words(zh="截止日期前 7、3、1 天的提醒", en="Reminders 7, 3 and 1 days before a deadline"),
     "changes": Words(zh="申报被退回修改", en="An application sent back for changes"),
     "stage": Words(zh="申报的进展和结果", en="Progress and results of applications"),
+    "file": Words(zh="安全扫描在材料中发现问题", en="What the virus scan found in proofs"),
     "comment": Words(zh="同事的批注", en="Comments of colleagues"),
     "task": Words(zh="送到本单位或本人的审核、评审任务", en="Work that has come to your desk"),
     "organisation": Words(zh="单位核验和人员邀请", en="Verification of the organisation, invitations"),
@@ -116,6 +117,15 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(
             zh="“{round}”的“{stage}”截止时间改为 {closes}（北京时间）。原因：{reason}",
             en="“{stage}” of “{round}” now closes at {closes} (Beijing time). Reason: {reason}",
+        ),
+    ),
+    "file.infected": (
+        Words(zh="{number} 的材料未通过安全扫描", en="A proof of {number} did not pass the virus scan"),
+        Words(
+            zh="{number} 的材料“{name}”经安全扫描发现“{found}”，任何人不能打开。"
+            "尚未提交的，请删除后重新上传；已经提交的，请联系受理单位退回后更换。",
+            en="“{name}” of {number} was found to hold {found}; nobody can open it. Before you submit, remove it and "
+            "send it in anew; after that, ask the desk to send the application back.",
         ),
     ),
     "organisation.joined": (

@@ -15,8 +15,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}” waits for the virus scan; until then only the person who uploaded it can open it.",
     ),
     "file.infected": (
-        "文件“{name}”经安全扫描发现“{found}”，任何人不能打开，请删除后再提交。",
-        "“{name}” was found to hold {found}; nobody can open it. Remove it before you submit.",
+        "文件“{name}”经安全扫描发现“{found}”，任何人不能打开，请删除并换用没有问题的文件。",
+        "“{name}” was found to hold {found}; nobody can open it. Remove it and use a clean file instead.",
+    ),
+    "file.unscanned": (
+        "文件“{name}”尚未完成安全扫描，不影响提交；如发现问题将另行通知。",
+        "“{name}” has not been scanned for viruses yet. You may submit; if something is found, you will be told.",
     ),
     "file.bomb": (
         "文件“{name}”解压后过大或包含过多内容，不予接收。",

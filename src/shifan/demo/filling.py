@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 
 from shifan.actions import application as applications
-from shifan.actions import attachment
+from shifan.actions import attachment, picture
 from shifan.core.history import Change
 from shifan.core.values import Json
 from shifan.demo import answers, pictures
@@ -80,7 +80,7 @@ def _formatted(
     digests: dict[str, str] = {}
     for name in answers.pictures_of(blocks):
         data = pictures.picture(enterprise.pictures[name])
-        kept = attachment.add(
+        kept = picture.add(
             by=by, application=application, path=path, name=f"{name}.png", content=BytesIO(data), now=now
         )
         digests[name] = kept.file_id

@@ -8,7 +8,7 @@ from django.db.models import Q
 from shifan.core import certificate as core
 from shifan.core.certificate import State
 from shifan.core.form import Words
-from shifan.models import Certificate, Organisation, User
+from shifan.models import Certificate, File, Organisation, User
 from shifan.queries import access
 
 
@@ -25,6 +25,12 @@ class Card:
     def is_urgent(self) -> bool:
         """This property will say whether it has run out or soon will."""
         return self.state in ("soon", "expired")
+
+    @property
+    def is_scanning(self) -> bool:
+        """This property will say whether its file waits for the scanner."""
+        file = self.certificate.file
+        return file is not None and file.scan == File.Scan.WAITING
 
 
 def cards(organisation: Organisation, today: date) -> tuple[Card, ...]:

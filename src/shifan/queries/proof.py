@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shifan.core import catalogue
 from shifan.core.answers import Json
+from shifan.core.catalogue import Scan
 from shifan.core.check import Checked
 from shifan.core.finding import Finding, Refused, Severity
 from shifan.core.plan import Plan
@@ -14,13 +15,18 @@ from shifan.models import Application, Attachment, File, User
 UNSEEN = (File.Scan.WAITING, File.Scan.FAILED)
 
 
-def refuse_unsafe(user: User, attachment: Attachment) -> None:
-    """This function will raise Refused for a file that is infected, or that others wait for the scanner with."""
-    file, params = attachment.file, {"name": attachment.name, "found": attachment.file.scan_note}
+def refuse_infected(file: File, name: str) -> None:
+    """This function will raise Refused for a file that the scanner found something in."""
     if file.scan == File.Scan.INFECTED:
+        params = {"name": name, "found": file.scan_note}
         raise Refused(Finding("file.infected", Severity.BLOCK, params=params))
-    if file.scan in UNSEEN and attachment.added_by_id != user.pk:
-        raise Refused(Finding("file.waiting", Severity.BLOCK, params=params))
+
+
+def refuse_unsafe(user: User, file: File, name: str, sent_by: int) -> None:
+    """This function will raise Refused for a file that is infected, or that others than its sender wait for."""
+    refuse_infected(file, name)
+    if file.scan in UNSEEN and sent_by != user.pk:
+        raise Refused(Finding("file.waiting", Severity.BLOCK, params={"name": name}))
 
 
 def scans(application_id: int) -> dict[str, tuple[str, str]]:
@@ -30,20 +36,24 @@ def scans(application_id: int) -> dict[str, tuple[str, str]]:
     return {digest: (state, note) for digest, state, note in rows}
 
 
-def infected(application_id: int, flat: Mapping[str, Json]) -> dict[str, str]:
-    """This function will name the infected files among those in some answers: digest → what the scanner called it.
+def unsafe(application_id: int, flat: Mapping[str, Json]) -> dict[str, Scan]:
+    """This function will name the files in some answers that are infected or not scanned yet: digest → which.
 
-    No statement where the answers name no file.
+    Where there is no scanner, no file waits for one. No statement where the answers name no file.
     """
     named = {digest for value in flat.values() for digest, _ in digests(value)}
     if not named:
         return {}
-    bad = File.objects.filter(attachments__application=application_id, scan=File.Scan.INFECTED, pk__in=named)
-    return dict(bad.values_list("pk", "scan_note"))
+    states = (File.Scan.INFECTED, *UNSEEN)
+    bad = File.objects.filter(attachments__application=application_id, scan__in=states, pk__in=named)
+    return {
+        digest: Scan(note, is_infected=True) if state == File.Scan.INFECTED else Scan()
+        for digest, state, note in bad.values_list("pk", "scan", "scan_note")
+    }
 
 
 def looked_at(plan: Plan, application: Application, flat: Mapping[str, Json], checked: Checked) -> Checked:
-    """This function will add to what a check found the files that the scanner found to be infected."""
-    bad = infected(application.pk, flat)
-    found = catalogue.infected(plan.pack.form(application.track), flat, bad, checked.hidden) if bad else ()
+    """This function will add to what a check found what the scanner found, and what it has not looked at yet."""
+    scans = unsafe(application.pk, flat)
+    found = catalogue.scanned(plan.pack.form(application.track), flat, scans, checked.hidden) if scans else ()
     return replace(checked, findings=(*checked.findings, *found)) if found else checked

@@ -215,7 +215,7 @@ def _files(user: Person, code: str, now: datetime) -> Iterator[Found]:
     if len(code) != WHOLE:
         return
     held = Attachment.objects.filter(file=code).select_related(
-        "application__round__pack_version", "application__round__organiser", "file"
+        "application__round__pack_version", "application__round__organiser"
     )
     rows = {one.application_id: one for one in held.defer("application__round__pack_version__content")[:MOST]}
     for row in rows.values():
@@ -228,7 +228,7 @@ def _files(user: Person, code: str, now: datetime) -> Iterator[Found]:
                 kind="file",
                 digest=code,
                 round=row.application.round,
-                at=row.file.stored_at,
+                at=row.added_at,
                 is_unchanged=True,
                 about=tuple(_submission(user, one, now) for one in holding),
             )

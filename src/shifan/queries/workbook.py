@@ -9,8 +9,9 @@ from shifan.core import offline
 from shifan.core.answers import Json
 from shifan.core.finding import Finding, Refused
 from shifan.core.offline import Difference
-from shifan.models import Answer, Application
+from shifan.models import Answer, Application, File
 from shifan.queries import application as applications
+from shifan.queries import proof
 from shifan.queries.standing import Standing
 from shifan.render import workbook
 from shifan.render.workbook import Filled, WorkbookError
@@ -56,6 +57,18 @@ def read(application: Application, data: bytes) -> Filled:
         return workbook.read(applications.plan_of(application), data, track=application.track)
     except WorkbookError as error:
         raise Refused(error.finding) from error
+
+
+def file_name(application: Application) -> str:
+    """This function will name the workbook of an application as it was handed out."""
+    return f"{application.number}.xlsx"
+
+
+def held(application: Application, digest: str) -> File:
+    """This function will fetch a workbook that waits to be confirmed; raises File.DoesNotExist, Refused if infected."""
+    found = File.objects.get(pk=digest)
+    proof.refuse_infected(found, file_name(application))
+    return found
 
 
 def differences(application: Application, data: bytes) -> Compared:

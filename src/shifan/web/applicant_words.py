@@ -93,10 +93,13 @@ def file_words() -> dict[str, str]:
         "scanWaiting": gettext("等待安全扫描"),
         "scanInfected": gettext("发现“{found}”，不能打开，请删除"),
         "scanFailed": gettext("安全扫描未完成"),
+        "scanClean": gettext("已通过安全扫描"),
         "scanNone": gettext("未经安全扫描"),
         "scanAgain": gettext("重新扫描"),
         "fileSize": gettext("文件超过 {size} MB"),
         "fileCount": gettext("最多 {most} 个文件"),
+        "drag": gettext("拖动调整顺序"),
+        "alsoIn": gettext("同时用于：{fields}"),
         "noFiles": gettext("尚未上传文件"),
     }
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shifan.actions import certificate as actions
+from shifan.actions import scan
 from shifan.core import certificate as core
 from shifan.core.finding import Finding, Refused
 from shifan.queries import certificate as certificates
 from shifan.queries import organisation as organisations
+from shifan.queries import proof
 from shifan.web import boxes
 from shifan.web.files import LARGEST, handed_out
 from shifan.web.organisation import frame
@@ -40,8 +42,10 @@ def listed(request: Request) -> HttpResponse:
             messages.success(request, gettext("已登记证书。"))
             return redirect("certificates")
     fields = {one.id for one in core.FIELDS}
+    cards = certificates.cards(mine, timezone.localdate())
     context = frame(request, mine, "certificates") | {
-        "cards": certificates.cards(mine, timezone.localdate()),
+        "cards": cards,
+        "is_scanning": any(card.is_scanning for card in cards),
         "boxes": boxes.draw(core.FIELDS, typed, findings),
         "of_file": [finding for finding in findings if finding.path not in fields],
         "wrong": len(findings),
@@ -67,11 +71,22 @@ def show(request: Request, pk: int) -> HttpResponseBase:
     found = certificates.readable(request.user, pk)
     if found.file is None:
         raise Http404
+    proof.refuse_unsafe(request.user, found.file, found.file_name, found.added_by_id)
     return handed_out(found.file, found.file_name)
+
+
+@login_required
+@require_POST
+def rescan(request: Request, pk: int) -> HttpResponse:
+    """This function will have the file of a certificate scanned again whose scan failed."""
+    found = certificates.get(request.user, pk)
+    scan.ask_for_certificate(by=request.user, certificate=found, now=timezone.now())
+    return redirect("certificates")
 
 
 URLS = [
     path("organisation/certificates/", listed, name="certificates"),
     path("organisation/certificates/<int:pk>/remove/", remove, name="certificate_remove"),
+    path("organisation/certificates/<int:pk>/scan/", rescan, name="certificate_scan"),
     path("organisation/certificates/<int:pk>/file/", show, name="certificate_file"),
 ]

@@ -1,16 +1,17 @@
-"""Files that belong to applications: sent in by applicants, shown to whoever may read the application."""
+"""Files that belong to applications, shown to whoever may read them; pictures sent in for formatted texts."""
 
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from shifan.actions import attachment
+from shifan.actions import picture
+from shifan.actions.attachment import MEGABYTE
 from shifan.actions.file import storage_name
 from shifan.core.finding import Finding, Refused
 from shifan.models import File
@@ -23,28 +24,26 @@ SHOWN = frozenset({"image/png", "image/jpeg", "application/pdf"})
 # Whatever a file holds, nothing of it runs here. A browser's own PDF viewer does not open in a sandbox.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
-LARGEST = attachment.PICTURE_SIZE * attachment.MEGABYTE  # looked at before anything is read into memory
+LARGEST = picture.LARGEST * MEGABYTE  # looked at before anything is read into memory
 
 
 @login_required
 @require_POST
-def upload(request: Request, pk: int) -> HttpResponse:
-    """This function will take in a picture for a formatted text: {"digest", "name", "url" …}, or {"error"}."""
+def add_picture(request: Request, pk: int) -> HttpResponse:
+    """This function will take in a picture for a formatted text: {"digest", "name"}, or {"error"}."""
     application = applications.of(request.user, pk)
-    sent, place = request.FILES.get("file"), request.GET.get("path") or request.POST.get("path", "")
+    sent, place = request.FILES.get("file"), request.GET.get("path", "")
     if sent is None or not sent.name or sent.size is None or sent.file is None:
         return JsonResponse({"error": gettext("没有收到文件，请重新选择。")}, status=400)
     if sent.size > LARGEST:
         return JsonResponse({"error": gettext("文件过大，未上传。")}, status=413)
     try:
-        added = attachment.add(
+        added = picture.add(
             by=request.user, application=application, path=place, name=sent.name, content=sent.file, now=timezone.now()
         )
     except Refused as refusal:
         return JsonResponse({"error": _worded(refusal.findings)}, status=400)
-    value, version = applications.answer_at(application, place)
-    about = {"digest": added.file_id, "name": added.name, "size": added.file.size, "version": version, "value": value}
-    return JsonResponse(about | {"url": reverse("file", args=[pk, added.file_id])})
+    return JsonResponse({"digest": added.file_id, "name": added.name})
 
 
 @login_required
@@ -54,7 +53,7 @@ def show(request: Request, pk: int, digest: str) -> HttpResponseBase:
     if not access.can_read_files_of(request.user, pk):
         raise Http404
     found = applications.file_of(pk, digest)
-    proof.refuse_unsafe(request.user, found)
+    proof.refuse_unsafe(request.user, found.file, found.name, found.added_by_id)
     return handed_out(found.file, found.name)
 
 
@@ -77,6 +76,6 @@ def _worded(findings: tuple[Finding, ...]) -> str:
 
 
 URLS = [
-    path("apply/<int:pk>/files/", upload, name="applicant_upload"),
+    path("apply/<int:pk>/pictures/", add_picture, name="applicant_picture"),
     path("files/<int:pk>/<slug:digest>/", show, name="file"),
 ]

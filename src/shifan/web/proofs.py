@@ -51,10 +51,12 @@ def page(request: Request, pk: int) -> HttpResponse:
                 proves = _proved(stands.plan, application.track, node.field)
                 places.append(Place(node, part.label, proves, _state(node)))
     files = catalogue.listed(stands.plan.pack.form(application.track), stands.flat, stands.checked.hidden)
+    also = catalogue.elsewhere(files)
     context = frame(application, stands) | {
         "places": places,
         "wanted": sum(place.state == "wanted" for place in places),
         "files": files,
+        "lines": [(file, also[file.path, file.digest]) for file in files],
         "pages": sum(one.pages for one in files),
         "size": sum({one.digest: one.size for one in files}.values()),
         "sections": progress_of(stands),
@@ -88,9 +90,10 @@ def state(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def rescan(request: Request, pk: int, digest: str) -> HttpResponse:
-    """This function will have a file scanned again whose scan failed, or that came before there was a scanner."""
+    """This function will have a file scanned again whose scan failed, for a person who may write."""
     application = applications.of(request.user, pk)
-    scan.ask(file=applications.file_of(application.pk, digest).file)
+    held = applications.file_of(application.pk, digest)
+    scan.ask_for_proof(by=request.user, attachment=held, now=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -30,7 +30,6 @@ from shifan.web.request import Request
 from shifan.web.templatetags.shifan import text
 
 SALT = "shifan.workbook"
-KEPT = 7 * 24 * 3600  # seconds that a workbook waits to be looked at
 SHOWN = 2000
 
 
@@ -42,7 +41,7 @@ def download(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     data = workbooks.written(standing(application, now), get_language() or "zh-hans", timezone.localtime(now))
     answer = HttpResponse(data, content_type=MEDIA_TYPES["xlsx"])
-    answer["Content-Disposition"] = f'attachment; filename="{application.number}.xlsx"'
+    answer["Content-Disposition"] = f'attachment; filename="{workbooks.file_name(application)}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -88,6 +87,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         _take(request, application, held)
         return redirect(f"{reverse('applicant_workbook_compare', args=[pk])}?{urlencode({'held': token})}")
+    file = workbooks.held(application, held)
     stands = standing(application, now)
     found = workbooks.differences(application, actions.kept(held))
     language = get_language() or "zh-hans"
@@ -97,6 +97,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
         | groups
         | {
             "held": token,
+            "file": file,
             "seen": signing.dumps({one.path: one.version for one in found.differences}, salt=SALT, compress=True),
             "problems": found.problems,
             "is_own": found.is_own,
@@ -130,7 +131,7 @@ def _take(request: Request, application: Application, held: str) -> None:
 
 def _held(request: Request, pk: int, token: str) -> str:
     try:
-        application, user, held = signing.loads(token, salt=SALT, max_age=KEPT)
+        application, user, held = signing.loads(token, salt=SALT, max_age=actions.KEPT)
     except (signing.BadSignature, ValueError, TypeError) as wrong:
         raise Http404 from wrong
     if (application, user) != (pk, request.user.pk):
@@ -140,7 +141,7 @@ def _held(request: Request, pk: int, token: str) -> str:
 
 def _opened(token: str) -> dict[str, int]:
     try:
-        return dict(signing.loads(token, salt=SALT, max_age=KEPT))
+        return dict(signing.loads(token, salt=SALT, max_age=actions.KEPT))
     except (signing.BadSignature, ValueError, TypeError) as wrong:
         raise Http404 from wrong
 
