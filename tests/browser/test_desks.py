@@ -153,7 +153,6 @@ def test_public_lists_show_dates_and_nothing_personal(enter, slug, kind, words):
 
     expect(page.locator("main")).to_contain_text(words)
     told = page.locator("body").inner_text()
-    assert (
-        re.findall(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])|@qiye", told) == []
-    )  # eleven digits inside the digest are no telephone
+    # Eleven digits inside the digest are no telephone.
+    assert re.findall(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])|@qiye", told) == []
     assert page.locator("main tbody tr").count() == 4
