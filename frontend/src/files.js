@@ -114,7 +114,7 @@ class FileList extends HTMLElement {
     const isDecided = this.files.some(({ digest }) => before[digest] && before[digest].state !== found.scans[digest]?.state);
     this.scans = found.scans;
     this.showUnfinished(found.uploads.filter(({ path }) => path === this.dataset.path));
-    if (isNew) this.draw();
+    if (isNew) this.showScans();
     if (isDecided) this.form.checkSoon(); // what was found stops the submission
     if (this.files.some(({ digest }) => this.scans[digest]?.state === "waiting")) this.asking = setTimeout(() => this.ask(), ASK_AGAIN);
     return found;
@@ -162,14 +162,9 @@ class FileList extends HTMLElement {
   }
 
   item(file, index) {
-    const scan = this.scans[file.digest];
-    const href = `${this.dataset.files}${file.digest}/`;
-    const name = scan?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
-    name.textContent = file.name;
-    name.dataset.preview = file.name;
     const about = [sizeOf(file.size), file.pages && fill(this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
-    const row = make("li", {}, name, make("span", { className: "file-size", textContent: about }));
-    row.append(this.scanOf(scan, file), make("span", { className: "file-also" }));
+    const row = make("li", {}, this.nameOf(file), make("span", { className: "file-size", textContent: about }));
+    row.append(this.scanOf(file), make("span", { className: "file-also" }));
     if (!this.isLocked && this.files.length > 1) row.prepend(make("span", { className: "rank-grip", textContent: "⠿", ariaHidden: "true", title: this.words.drag }));
     if (this.isLocked) {
       if (file.title) row.append(make("span", { className: "file-title", textContent: file.title }));
@@ -203,7 +198,25 @@ class FileList extends HTMLElement {
     return input;
   }
 
-  scanOf(scan, file) {
+  nameOf(file) {
+    const href = `${this.dataset.files}${file.digest}/`;
+    const name = this.scans[file.digest]?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
+    name.textContent = file.name;
+    name.dataset.preview = file.name;
+    return name;
+  }
+
+  /** In place: a row drawn anew would lose the title being typed and the button being pressed. */
+  showScans() {
+    this.files.forEach((file, index) => {
+      const row = this.list.children[index];
+      row.querySelector("[data-preview]").replaceWith(this.nameOf(file));
+      row.querySelector(".file-scan").replaceWith(this.scanOf(file));
+    });
+  }
+
+  scanOf(file) {
+    const scan = this.scans[file.digest];
     const words = { waiting: this.words.scanWaiting, infected: this.words.scanInfected, failed: this.words.scanFailed, clean: this.words.scanClean, not_scanned: this.words.scanNone };
     const text = fill(words[scan?.state] ?? "", { found: scan?.note ?? "" });
     const line = make("span", { className: `file-scan is-${scan?.state ?? "unknown"}`, textContent: text });

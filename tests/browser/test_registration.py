@@ -46,7 +46,7 @@ def test_a_registration_survives_its_mistakes_and_ends_at_the_organisation(enter
 
     page.goto("/organisation/people/")
     page.get_by_label("电子邮箱").fill("tongshi@qiye91.example")
-    page.get_by_role("button", name="生成邀请链接").click()
+    page.get_by_role("button", name="发送邀请").click()
     link = page.get_by_label("链接", exact=True).input_value()
     assert violations(page) == []
 
