@@ -42,7 +42,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is printed of a track: its applications, and what a recommending body makes of its list, with their pages."""
+    """What is printed of a track: its applications, and what a recommending body makes of its list, with pages."""
 
     id: str
     applications: Sequence[Printed]
@@ -98,7 +98,15 @@ def build(pack: Pack, stage: str, tracks: Sequence[Track], title: str, mark: str
             blocks.append(Heading(2, f"（{chinese_number(place)}）", pack.track(track.id).label.zh))
         blocks += [*_own(pack, stage, track), *_each(pack, stage, track)] or [Paragraph("无。")]
     blocks += [Heading(1, "三、", "签字盖章处"), *_signed(pack, signing or stage, tracks)]
-    return Document(title="打印清单", author=title, blocks=tuple(blocks), landscape=True, mark=mark, spacing="single")
+    return Document(
+        title="打印清单",
+        author=title,
+        blocks=tuple(blocks),
+        landscape=True,
+        mark=mark,
+        spacing="single",
+        page_numbers="total",
+    )
 
 
 def _each(pack: Pack, stage: str, track: Track) -> list[Block]:
@@ -144,9 +152,7 @@ def _asked(pack: Pack, stage: str) -> list[Block]:
     return [Table((5, 2, 3, 6, 3), tuple(rows), head_rows=1)]
 
 
-def _listed(
-    pack: Pack, stage: str, document: DocumentPlan, applications: Sequence[tuple[int, Printed]]
-) -> list[Block]:
+def _listed(pack: Pack, stage: str, document: DocumentPlan, applications: Sequence[tuple[int, Printed]]) -> list[Block]:
     counts = [count(pack, stage, document, one) for _, one in applications]
     sides = "双面" if document.double_sided else "单面"
     rows = [_head("序号", "编号", "申报单位", "项目名称", "页数", "份数", f"纸张数（{sides}）")]
@@ -181,7 +187,9 @@ def _signatures(pack: Pack, stage: str, document: DocumentPlan) -> Iterator[tupl
         lines = "；".join(words.zh.rstrip("：") for words in handover.lines_to_sign(item))
         yield Cell(document.label.zh), Cell(lines), Cell(who[item.by])
     if not document.track and document.of == "submission" and not handover.signatures(pack, document.id):
-        slots = [words.zh.strip("　：") for part in document.parts if isinstance(part, SlotsPart) for words in part.slots]
+        slots = [
+            words.zh.strip("　：") for part in document.parts if isinstance(part, SlotsPart) for words in part.slots
+        ]
         yield Cell(document.label.zh), Cell("；".join(slots)), Cell(who["applicant"])
 
 

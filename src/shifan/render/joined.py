@@ -1,6 +1,7 @@
-"""Characters that are drawn together with the one before them, and where no font has both.
+"""Characters that are drawn together with the one before them, and where that must not be.
 
-typst gives a letter and its mark to one font; where that has only one of the two, the other is lost on paper.
+typst gives a letter and its mark to one font; where that has only one of the two, the other is lost on paper. Signs
+with a joiner between, such as boxes to tick, are drawn twice but read as four.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from shifan.render import fonts as typefaces
 from shifan.render.characters import visible
 
 JOINER = "\u200d"
+_SIGNS = re.compile(f"{JOINER}+[^\\w\\s]")
 FACES = ("fang", "hei", "kai", "song", "title")
 _HALF_WIDTH = "\uff9e\uff9f"  # voiced sound marks, letters by their category
 
@@ -33,7 +35,9 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_torn(fonts: typefaces.Fonts, together: str) -> bool:
-    """Say whether, in any face, the first family that has a part of it has not all of it."""
+    """Say whether signs are joined or, in any face, the first family that has a part of it has not all of it."""
+    if _SIGNS.search(together):
+        return True
     needed = visible(together)
     for face in FACES:
         chain = (*fonts.roles["latin"], *fonts.roles[face], *fonts.roles["fallback"])
