@@ -104,6 +104,7 @@ def ending(plan: Plan, pk: int) -> Record:
     else:
         declined = _declined(application)
         ranked = declined.ranked_list
+        assert ranked.sent_at is not None  # its list was sent
         issuer, outcome, stage, at = ranked.body.organisation.name, "not_recommended", ranked.stage, ranked.sent_at
         submission, reason = application.submissions.latest("number"), declined.reason
     failed = CheckMark.objects.filter(submission=submission, stage=stage, verdict=CheckMark.Verdict.FAIL)
