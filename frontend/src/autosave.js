@@ -248,7 +248,9 @@ class FormAutosave extends HTMLElement {
     if (control) control.dataset.version = conflict.version;
     if (choice === "yours") return this.kept.put(path, this.kept.get(path)?.value ?? conflict.yours, conflict.version);
     this.kept.remove(path);
-    if (control) write(control, conflict.theirs);
+    if (!control) return;
+    write(control, conflict.theirs);
+    this.history.taken(control);
   }
 
   checkSoon() {
