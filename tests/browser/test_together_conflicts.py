@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 MANAGER, WRITER = "qiye14", "qiye14-tianbao"
 NAMES = {MANAGER: "示例联系人十四", WRITER: "示例填报人十四"}
 ADDRESS, RICH, ROWS = "unit.address", "project.scenarios.a.description", "project.scenarios.a.equipment"
-FILES = "attachments.finance"
+FILES = "attachments.proofs"  # takes twenty, so that what other tests leave there is no matter
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 BACK = 'document.dispatchEvent(new Event("visibilitychange"))'  # as somebody does who comes back to the tab
 
