@@ -1,6 +1,7 @@
 """The applicant's pages, and what their scripts send."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -161,6 +162,17 @@ def test_section_escapes_what_was_typed(draft):
 
     for name, rest in (("applicant_section", ("project",)), ("applicant_overview", ()), ("applicant_submit", ())):
         assert "<script>alert" not in client.get(reverse(name, args=[application.pk, *rest])).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["2022-02-30", "二〇二二年三月", "2022-13-01"])
+def test_day_that_there_is_not_stays_to_be_seen_and_mended(draft, typed):
+    application, client = draft
+    save(client, application, ("unit.founded", typed, 1))
+
+    page = client.get(reverse("applicant_section", args=[application.pk, "unit"])).content.decode()
+
+    assert re.search(rf'id="i-unit.founded" type="text" data-kind="text" value="{typed}"', page)
+    assert f"不是有效日期（示例：2022-10-25），现为“{typed}”" in page
 
 
 def test_section_that_there_is_not_is_not_found(draft):
