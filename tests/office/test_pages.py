@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from shifan.core.document import Document
+from shifan.core.document import Cover, Document, Heading, PageBreak, Paragraph
 from shifan.core.pack import by_id
+from shifan.render.docx import render_docx
 from shifan.render.pdf import render_pdf
+from shifan.render.worker import Pages
+from tests.office.test_libreoffice import convert
 from tests.packs.test_documents import MADE_AT, every_document, made, plan_of
+from tests.paper import document
 
 # Body, headings, titles and page numbers, Latin and digits; rare characters, then boxes to tick.
 EXPECTED = {
@@ -50,6 +54,25 @@ def test_contents_name_the_page_on_which_each_heading_stands(tmp_path: Path, nam
     entries = re.findall(r"(?m)^\s*(\S.*?)\s*(?:\.\s*){3,}\u2060?(\d+)\s*$", raw)
     assert len(entries) >= 5
     assert [entry for entry in entries if tight(entry[0]) not in pages[first + int(entry[1]) - 1]] == []
+
+
+def test_word_file_counts_its_pages_without_cover_and_contents(tmp_path: Path) -> None:
+    cover = Cover("", "申报书", "", (("单位：", "示例公司", True),), "2022年")
+    blocks = [
+        Heading(1, "一、", "正文"),
+        *[Paragraph("正文内容。" * 100)] * 9,
+        PageBreak(landscape=True),
+        Paragraph("横页"),
+    ]
+    paper = document(*blocks, cover=cover, contents=1, double_sided=True, page_numbers="total")
+    (tmp_path / "a.docx").write_bytes(render_docx(paper, {}, made_at=MADE_AT, pages=Pages((1,), 99)))
+
+    convert(tmp_path, [tmp_path / "a.docx"], "pdf")
+
+    pages = [tight(page) for page in run("pdftotext", "-layout", tmp_path / "out" / "a.pdf", "-").split("\f")]
+    feet = [match[0] for page in pages if (match := re.search(r"第\d+页共\d+页", page))]
+    assert len(feet) > 4
+    assert feet == [f"第{at}页共{len(feet)}页" for at in range(1, len(feet) + 1)]
 
 
 def written(folder: Path, paper: Document) -> Path:

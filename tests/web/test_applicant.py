@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from shifan.models import Answer, Application, StageDate
 from shifan.queries import application as applications
+from shifan.render.worker import RenderError
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -393,3 +394,19 @@ def test_each_paper_can_be_previewed_beside_the_form(draft):
     assert "预览稿，尚未提交" in "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
     assert (word.status_code, word.content[:2]) == (200, b"PK")
     assert client.get(place.replace("undertaking_letter", "nothing")).status_code == 404
+
+
+def test_preview_that_cannot_be_set_says_why_and_can_be_tried_again(draft, monkeypatch):
+    def broken(*_: object) -> bytes:
+        raise RenderError("not set within 60 s <b>")
+
+    application, client = draft
+    place = reverse("applicant_preview", args=[application.pk]) + "?paper=undertaking_letter"
+    with monkeypatch.context() as patched:
+        patched.setattr("shifan.actions.document.SETTERS", broken)
+        failed = client.get(place)
+
+    assert (failed.status_code, failed["Content-Type"]) == (503, "text/html; charset=utf-8")
+    assert f'href="{place}"' in failed.content.decode()
+    assert "not set within 60 s &lt;b&gt;" in failed.content.decode()
+    assert client.get(place).content.startswith(b"%PDF")

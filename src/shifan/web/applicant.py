@@ -23,7 +23,6 @@ from shifan.queries import comment as comments
 from shifan.queries import document as documents
 from shifan.queries import participation as people
 from shifan.queries.standing import Standing, paper, standing, unprintable
-from shifan.render.worker import RenderError
 from shifan.web import applicant_form, applicant_saving, applicant_team, files, proofs, uploads
 from shifan.web.applicant_frame import frame, panel, progress_of, said
 from shifan.web.request import Request
@@ -178,13 +177,7 @@ def preview(request: Request, pk: int, form: str = "pdf") -> HttpResponse:
     composed = paper(standing(application, now), request.GET.get("paper", ""))
     if composed is None:
         raise Http404
-    try:
-        data = document.written(composed, form, now)
-    except RenderError:
-        return render(
-            request, "applicant/no_preview.html", {"desk": "applicant", "application": application}, status=503
-        )
-    answer = HttpResponse(data, content_type=MEDIA_TYPES[form])
+    answer = HttpResponse(document.written(composed, form, now), content_type=MEDIA_TYPES[form])
     way = "inline" if form == "pdf" else "attachment"
     answer["Content-Disposition"] = f'{way}; filename="{application.number}-preview.{form}"'
     answer["Cache-Control"] = "private, no-store"

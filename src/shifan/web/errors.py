@@ -7,6 +7,9 @@ from django.utils.translation import get_language
 
 from shifan.core.finding import Refused
 from shifan.queries import clause
+from shifan.render.worker import RenderError
+
+MOST_SHOWN = 2000
 
 
 class RefusalMiddleware:
@@ -26,11 +29,13 @@ class RefusalMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """This function will answer for the two exceptions that are part of the language of actions."""
+        """This function will answer for the exceptions that are part of the language of actions, and for paper."""
         if isinstance(exception, Refused):
             return refused(request, exception)
         if isinstance(exception, ObjectDoesNotExist):
             return not_found(request, Http404())
+        if isinstance(exception, RenderError):
+            return not_set(request, exception)
         return None
 
 
@@ -55,6 +60,12 @@ def _round_slug(request: HttpRequest) -> str:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """This function will show that a page does not exist, or not for this person."""
     return render(request, "404.html", status=404)
+
+
+def not_set(request: HttpRequest, problem: RenderError) -> HttpResponse:
+    """This function will show that a paper could not be set, why, and a way to try again; no file is given."""
+    context = {"again": request.get_full_path(), "problem": str(problem)[:MOST_SHOWN]}
+    return render(request, "not_set.html", context, status=503)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
