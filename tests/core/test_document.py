@@ -368,5 +368,5 @@ def test_pages_have_their_total_but_those_of_letters() -> None:
         return DocumentPlan.model_validate(given).numbers
 
     assert numbers(body) == "total"
-    assert numbers(body, closing) == "dash"
+    assert numbers(body, closing) == numbers({**body, "style": "addressee"}, body) == "dash"
     assert (numbers(body, page_numbers="dash"), numbers(body, closing, page_numbers="total")) == ("dash", "total")

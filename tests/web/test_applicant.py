@@ -3,11 +3,13 @@
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from shifan.models import Answer, Application, StageDate
 from shifan.queries import application as applications
@@ -377,3 +379,17 @@ def test_preview_of_a_pack_without_a_printed_form_is_not_found(draft):
     application, client = draft
 
     assert client.get(reverse("applicant_preview", args=[application.pk])).status_code == 404
+
+
+def test_each_paper_can_be_previewed_beside_the_form(draft):
+    application, client = draft
+    place = reverse("applicant_preview", args=[application.pk]) + "?paper=undertaking_letter"
+
+    overview = client.get(reverse("applicant_overview", args=[application.pk])).content.decode()
+    printed, word = client.get(place), client.get(place.replace(".pdf", ".docx"))
+
+    assert place in overview
+    assert printed.content.startswith(b"%PDF")
+    assert "预览稿，尚未提交" in "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+    assert (word.status_code, word.content[:2]) == (200, b"PK")
+    assert client.get(place.replace("undertaking_letter", "nothing")).status_code == 404

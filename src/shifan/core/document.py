@@ -252,7 +252,7 @@ class DocumentPlan(Element):
     formats: tuple[Literal["pdf", "pdfa", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None
     contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none
-    # 第 1 页 共 9 页, so that a lost sheet is missed, but — 1 — on what closes as an official letter does (GB/T 9704).
+    # 第 1 页 共 9 页, so that a lost sheet is missed, but — 1 — on what is an official letter (GB/T 9704).
     page_numbers: Literal["", "total", "dash"] = ""
     spacing: Literal["official", "single"] = "official"  # lines of 28.5 pt, as in official letters, or single-spaced
     landscape: bool = False
@@ -262,7 +262,7 @@ class DocumentPlan(Element):
     @property
     def numbers(self) -> str:
         """This property will say how pages are numbered: as declared, else by what the document is."""
-        is_letter = any(isinstance(part, TextPart) and part.style == "closing" for part in self.parts)
+        is_letter = any(isinstance(part, TextPart) and part.style in ("addressee", "closing") for part in self.parts)
         return self.page_numbers or ("dash" if is_letter else "total")
 
 
