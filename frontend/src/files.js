@@ -162,7 +162,7 @@ class FileList extends HTMLElement {
   }
 
   item(file, index) {
-    const about = [sizeOf(file.size), file.pages && fill(this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
+    const about = [sizeOf(file.size), file.pages && fill(file.pages === 1 ? this.words.page : this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
     const row = make("li", {}, this.nameOf(file), make("span", { className: "file-size", textContent: about }));
     row.append(this.scanOf(file), make("span", { className: "file-also" }));
     if (!this.isLocked && this.files.length > 1) row.prepend(make("span", { className: "rank-grip", textContent: "⠿", ariaHidden: "true", title: this.words.drag }));

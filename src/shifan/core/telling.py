@@ -70,7 +70,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(zh="{number} 被退回修改", en="{number} was sent back for changes"),
         Words(
             zh="{body} 要求修改 {number} 的 {count} 处内容，期限 {closes}（北京时间）。退回理由：{reason}",
-            en="{body} asks for {count} change(s) to {number} by {closes} (Beijing time). Reason: {reason}",
+            en="{body} asks for changes to {number} (places: {count}) by {closes} (Beijing time). Reason: {reason}",
         ),
     ),
     "stage.submitted": (
