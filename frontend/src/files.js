@@ -4,12 +4,13 @@
 import Sortable from "sortablejs";
 import { csrfToken } from "./csrf.js";
 import { FileSending } from "./file-sending.js";
-import { button, make, sizeOf } from "./file-parts.js";
+import { button, iconButton, make, sizeOf } from "./file-parts.js";
 import { fill } from "./words.js";
 
 const MEGABYTE = 1024 * 1024;
 const NONE = "无";
 const ASK_AGAIN = 2000;
+const HAN = /\p{Script=Han}/u;
 
 class FileList extends HTMLElement {
   connectedCallback() {
@@ -174,10 +175,10 @@ class FileList extends HTMLElement {
     row.append(
       this.titleOf(file, index),
       make("span", { className: "file-buttons" },
-        button("↑", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
-        button("↓", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
-        button("⇄", this.words.replace, file.name, () => this.replaceFile(file)),
-        button("×", this.words.remove, file.name, () => this.change(this.files.filter((_, at) => at !== index))),
+        iconButton("arrow-up", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
+        iconButton("arrow-down", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
+        iconButton("switch-horizontal", this.words.replace, file.name, () => this.replaceFile(file)),
+        iconButton("trash", this.words.remove, file.name, () => this.change(this.files.filter((_, at) => at !== index))),
       ),
     );
     return row;
@@ -202,6 +203,7 @@ class FileList extends HTMLElement {
     const href = `${this.dataset.files}${file.digest}/`;
     const name = this.scans[file.digest]?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
     name.textContent = file.name;
+    if (HAN.test(file.name)) name.lang = "zh-CN";
     name.dataset.preview = file.name;
     return name;
   }
