@@ -19,6 +19,8 @@ const CHECK_PAUSE = 1200;
 const AGAIN = 5000;
 const MOST_AT_ONCE = 200;
 
+const isWithin = (path, place) => path === place || path.startsWith(`${place}.`);
+
 class FormAutosave extends HTMLElement {
   connectedCallback() {
     if (this.kept) return;
@@ -137,7 +139,8 @@ class FormAutosave extends HTMLElement {
     if (!change) return;
     this.refused ??= new Map();
     this.refused.set(finding.path, JSON.stringify(change.value));
-    const place = [...this.querySelectorAll("[data-findings-of]")].find((box) => finding.path.startsWith(box.dataset.findingsOf));
+    const around = [...this.querySelectorAll("[data-findings-of]")].filter((box) => isWithin(finding.path, box.dataset.findingsOf));
+    const place = around.sort((one, other) => other.dataset.findingsOf.length - one.dataset.findingsOf.length)[0];
     if (place) place.append(this.problem(finding.text));
   }
 
@@ -256,7 +259,9 @@ class FormAutosave extends HTMLElement {
     if (control) control.dataset.version = conflict.version;
     if (choice === "yours") return this.kept.put(path, this.kept.get(path)?.value ?? conflict.yours, conflict.version);
     this.kept.remove(path);
-    if (control) write(control, conflict.theirs);
+    if (!control) return;
+    write(control, conflict.theirs);
+    this.history.taken(control);
   }
 
   checkSoon() {
@@ -284,7 +289,7 @@ class FormAutosave extends HTMLElement {
 
   showProblems(box, html) {
     const path = box.dataset.findingsOf;
-    const stays = [...this.kept.changes.keys()].some((changed) => changed.startsWith(path) && this.isRefused(changed));
+    const stays = [...this.kept.changes.keys()].some((changed) => isWithin(changed, path) && this.isRefused(changed));
     if (stays || box.innerHTML.trim() === html.trim()) return;
     box.innerHTML = html;
     const field = box.closest("[data-field]");

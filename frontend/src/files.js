@@ -55,6 +55,7 @@ class FileList extends HTMLElement {
   set value(files) {
     this.value_ = files ?? [];
     this.draw();
+    this.say(""); // what was said of the files before, with its button to undo it
   }
 
   get files() {
@@ -126,6 +127,7 @@ class FileList extends HTMLElement {
     if (!found) return;
     this.dataset.version = found.version;
     this.value = found.value;
+    this.form.history.taken(this);
     this.form.checkSoon();
   }
 
@@ -178,7 +180,7 @@ class FileList extends HTMLElement {
         iconButton("arrow-up", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
         iconButton("arrow-down", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
         iconButton("switch-horizontal", this.words.replace, file.name, () => this.replaceFile(file)),
-        iconButton("trash", this.words.remove, file.name, () => this.change(this.files.filter((_, at) => at !== index))),
+        iconButton("trash", this.words.remove, file.name, () => this.takeOut(file)),
       ),
     );
     return row;
@@ -260,6 +262,14 @@ class FileList extends HTMLElement {
     // The button that was pressed goes along with its file; at the end of the list its neighbour takes over.
     const buttons = [...this.list.children[to].querySelectorAll("button:not(:disabled)")];
     (buttons.find((one) => one.getAttribute("aria-label").startsWith(sign)) ?? buttons[0])?.focus();
+  }
+
+  takeOut(file) {
+    this.change(this.files.filter((one) => one !== file));
+    const undo = this.form.history.button();
+    this.say(fill(this.words.removed, { name: file.name }));
+    this.querySelector(".file-state").append(" ", undo);
+    undo.focus(); // the button that was pressed has gone with its row
   }
 
   change(files) {

@@ -75,14 +75,3 @@ function takeMarker(node) {
   span?.remove();
   return words;
 }
-
-/** The pictures in the RTF beside the HTML, in their order: Word names them by files of its own machine. */
-export function picturesOf(rtf) {
-  const found = [];
-  for (const [, kind, hex] of rtf.matchAll(/\\(png|jpeg)blip\b[^{}]*?(?:\{[^{}]*\}[^{}]*?)*?([0-9a-f\s]{64,})\}/gi)) {
-    const digits = hex.replace(/\s/g, "");
-    const bytes = Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16));
-    found.push(new File([bytes], `picture-${found.length + 1}.${kind === "png" ? "png" : "jpg"}`, { type: `image/${kind}` }));
-  }
-  return found;
-}

@@ -43,6 +43,7 @@ class PresenceLine extends HTMLElement {
     if (form.kept?.get(path) || Number(control.dataset.version) >= version) return;
     control.dataset.version = version;
     write(control, value);
+    form.history.taken(control);
     const field = control.closest("[data-field]");
     field?.querySelector(":scope > .field-changed")?.remove();
     const mark = Object.assign(document.createElement("p"), { className: "field-changed", textContent: fill(this.dataset.changed, { who }) });

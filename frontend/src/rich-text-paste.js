@@ -1,7 +1,8 @@
 // Pasting into <rich-text>: text from Word and WPS is cleaned (office-html.js), its pictures are uploaded first and then named by
 // their digest; what cannot be taken along is said.
-import { cleaned, picturesOf } from "./office-html.js";
+import { cleaned } from "./office-html.js";
 import { send, showProblem, takePictures } from "./rich-text-upload.js";
+import { picturesOf } from "./rtf-pictures.js";
 import { fill } from "./words.js";
 
 /** ProseMirror's hook for pasting, taken before it reads the clipboard itself: the styles there are forbidden on our pages. */
@@ -12,11 +13,13 @@ export function pastesClean(element) {
 /** Take over a paste; false leaves it to ProseMirror. */
 function take(element, event) {
   const html = event.clipboardData?.getData("text/html") ?? "";
-  const body = html && !html.includes("data-pm-slice") ? cleaned(html) : null; // our own needs no cleaning
+  const isOurs = html.includes("data-pm-slice"); // needs no cleaning
+  const body = html && !isOurs ? cleaned(html) : null;
   // Office offers a picture of the text beside the text itself: that one is not meant.
   const isText = body?.textContent.trim() || body?.querySelector("img[src^='data:']");
-  if (isText) paste(element, body, picturesOf(event.clipboardData.getData("text/rtf")));
-  else if (html.includes("data-pm-slice") || !takePictures(element, event.clipboardData?.files)) return false;
+  const isTaken = !isText && !isOurs && takePictures(element, event.clipboardData?.files);
+  if (!isTaken && !isText && !body?.querySelector("img")) return false;
+  if (!isTaken) paste(element, body, picturesOf(event.clipboardData.getData("text/rtf")));
   event.preventDefault();
   return true;
 }

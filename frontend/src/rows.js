@@ -88,7 +88,7 @@ class RowList extends HTMLElement {
     const place = this.rows.indexOf(row);
     if (!(await this.takeOut(key))) return;
     this.remember(key, fill(this.form.words.removedRow, { name }), "bringBack", "takeOut", place);
-    const undo = this.form.button(this.form.words.undo, () => this.form.history.undo());
+    const undo = this.form.history.button();
     this.say(fill(this.form.words.removed, { name }), undo);
     undo.focus();
   }

@@ -16,6 +16,7 @@ export class FormHistory {
     this.done = [];
     this.undone = [];
     for (const kind of ["focusin", "pointerdown"]) form.addEventListener(kind, (event) => this.look(event.target), true);
+    form.addEventListener("control:written", ({ target }) => this.known.set(target.dataset.path, read(target)));
     form.addEventListener("keydown", (event) => this.onKey(event));
     form.addEventListener("click", (event) => this.onClick(event));
     this.showButtons();
@@ -48,7 +49,27 @@ export class FormHistory {
     this.add(step);
   }
 
+  /** What stands there now comes from elsewhere: no earlier step of ours may be undone over it. */
+  taken(control) {
+    const { path } = control.dataset;
+    this.known.set(path, read(control));
+    [this.done, this.undone] = [this.done, this.undone].map((steps) => steps.filter((step) => step.path !== path));
+    this.showButtons();
+  }
+
+  /** A button beside what has just been done; it goes with the next step, which it would undo instead. */
+  button() {
+    const button = this.form.button(this.form.words.undo, () => this.undo());
+    button.dataset.undoes = "";
+    return button;
+  }
+
+  takeButtons() {
+    for (const button of this.form.querySelectorAll("[data-undoes]")) button.remove();
+  }
+
   add(step) {
+    this.takeButtons();
     this.done.push(step);
     if (this.done.length > MOST) this.done.shift();
     this.undone = [];
@@ -62,7 +83,6 @@ export class FormHistory {
       const control = controlAt(this.form, path);
       if (!control) continue;
       write(control, value);
-      this.known.set(path, read(control));
       this.form.keep(control);
       first ??= control;
     }
@@ -82,12 +102,14 @@ export class FormHistory {
   async pass(from, to, verb, words) {
     if (this.busy || !from.length) return;
     this.busy = true;
+    this.takeButtons();
     const step = from.pop();
     await step[verb]();
     delete step.at; // what is typed now is a step of its own
     to.push(step);
     this.busy = false;
     this.showButtons();
+    if (!this.form.contains(document.activeElement)) this.form.querySelector(`[data-history="${verb}"]`)?.focus();
     this.form.say(fill(words, { name: step.label }));
   }
 
@@ -97,6 +119,7 @@ export class FormHistory {
     const verb = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
     if (!verb) return;
     if (event.target.closest("rich-text") && event.defaultPrevented) return;
+    if (event.target.matches(".file-title")) return; // no change of the form before it is left: the browser undoes it
     event.preventDefault();
     this[verb]();
   }

@@ -24,8 +24,9 @@ def save(application, *changes, by=None, now=NOW):
     return actions.save_answers(by=by or person_of(application), application=application, changes=changes, now=now)
 
 
-def submit(application, declared=("truth",), now=NOW):
-    return actions.submit(by=person_of(application), application=application, declared=declared, now=now)
+def submit(application, declared=("truth",), now=NOW, reply=""):
+    by = person_of(application)
+    return actions.submit(by=by, application=application, declared=declared, now=now, reply=reply)
 
 
 def rules(refusal) -> list[str]:
@@ -317,6 +318,20 @@ def test_submit_of_the_same_again_is_refused():
         submit(application)
 
     assert rules(refusal) == ["submission.same"]
+
+
+def test_submit_of_the_same_again_with_a_reply_says_why_nothing_changes():
+    application = make.make_application(stage="draft")
+    submit(application)
+    application.refresh_from_db()
+    request = make.make_change_request(application, "unit")
+
+    with pytest.raises(Refused):
+        submit(application, reply=" \n")
+    submission = submit(application, reply="已核对审计报告，数字无误。")
+
+    request.refresh_from_db()
+    assert (submission.number, request.reply) == (2, "已核对审计报告，数字无误。")
 
 
 def test_submit_by_somebody_elses_person_does_not_find_it():

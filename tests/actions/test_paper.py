@@ -1,18 +1,22 @@
 """Papers are asked for by the deed that froze what they say, and only those whom they concern may read them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import translation
 from pypdf import PdfReader
 
-from shifan.actions import document, review
+from shifan.actions import check, document, recommendation, review
 from shifan.actions.file import storage_name
+from shifan.facts import plan_of
 from shifan.models import Application, IssuedDocument, Review, User
 from shifan.queries import document as documents
+from tests import said as said_lines
 from tests.actions.test_notice import announce, make_decided, propose
-from tests.desks import LATER, make_clerk, make_waiting, send_back
+from tests.desks import LATER, make_clerk, make_list, make_waiting, send_back, sign_all
 from tests.make import (
     NOW,
     TRACK,
@@ -119,6 +123,65 @@ def test_a_list_tells_each_applicant_its_own_result() -> None:
     assert "未列入拟入选名单" in said(f"selection:{left.selection.pk}")
 
 
+def test_turning_away_tells_why_with_the_sentences_of_the_notice() -> None:
+    application = make_application(stage="completeness")
+    organiser = make_member(application.round.organiser)
+    told = {"verdict": "fail", "reason": "缺推荐函", "now": NOW}
+    check.mark(by=organiser, application=application, stage="completeness", check_id="complete", **told)
+
+    review.turn_away(by=organiser, application=application, reason="材料不齐", now=NOW)
+
+    subject = f"ending:{application.pk}"
+    assert asked("ending") == [(subject, "ending_turned_away")]
+    quoted = plan_of(application.round).pack.clause("900-004").quote
+    text = said(subject)
+    for words in (
+        "形式审查不通过告知书",
+        "理由：材料不齐",
+        "缺推荐函",
+        quoted,
+        application.number,
+        organiser_of(application),
+    ):
+        assert "".join(words.split()) in text
+    assert "ending_turned_away" in [plan.id for _, plan in documents.of_application(application_anew(application))]
+
+
+def test_an_applicant_that_a_body_does_not_recommend_is_told_why_once_the_list_is_sent() -> None:
+    clerk, application = make_clerk(), make_waiting("示例丙")
+    ranked = make_list(clerk)
+    recommendation.decline(by=clerk, body=ranked.body, application=application, reason="不属于制造业", now=LATER)
+    assert asked("ending") == []
+
+    sign_all(ranked)
+    recommendation.send(by=clerk, ranked_list=ranked, reason="", now=LATER)
+
+    assert asked("ending") == [(f"ending:{application.pk}", "ending_not_recommended")]
+    text = said(f"ending:{application.pk}")
+    assert all(words in text for words in ("示例丙：", "不予推荐", "理由：不属于制造业", ranked.body.organisation.name))
+    assert "不符合要求的内容" not in text  # no line of its check sheet failed
+
+
+def test_why_an_application_ended_is_read_by_the_applicant_and_the_desks() -> None:
+    application = make_application(stage="completeness")
+    organiser = make_member(application.round.organiser)
+    review.turn_away(by=organiser, application=application, reason="材料不齐", now=NOW)
+    city = make_user(organisation=application.body.organisation, bureau="miit")
+    other = make_user(organisation=make_organisation())
+
+    found = readers(f"ending:{application.pk}", make_member(application.organisation), organiser, city, other)
+
+    assert found == [True, True, True, False]
+
+
+def organiser_of(application: Application) -> str:
+    return application.round.organiser.name
+
+
+def application_anew(application: Application) -> Application:
+    return Application.objects.get(pk=application.pk)
+
+
 def test_a_result_is_not_read_by_another_applicant() -> None:
     chosen, left = make_decided()
     propose()
@@ -184,3 +247,32 @@ def test_papers_of_lists_take_two_statements(count: int, django_assert_num_queri
         found = documents.of_lists(round_)
 
     assert [plan.id for issued, plan in found[TRACK] if issued.form == "pdf"] == ["proposed_list"]
+
+
+def test_papers_asked_from_english_pages_are_chinese_throughout() -> None:
+    with translation.override("en"):
+        other = make_body(region="130200")
+        send_back(make_clerk(other), make_waiting("示例甲", body=other))
+        clerk, refused = make_clerk(), make_waiting("示例丙")
+        ranked = make_list(clerk, names=("示例乙",))
+        recommendation.decline(by=clerk, body=ranked.body, application=refused, reason="不属于制造业", now=LATER)
+        drafts = [
+            documents.preview(plan_of(ranked.round), ranked, "pdf", one.id) for one in documents.papers_of(ranked)
+        ]
+        sign_all(ranked)
+        recommendation.send(by=clerk, ranked_list=ranked, reason="", now=LATER)
+        filed(make_application(stage="review"))
+        make_decided()
+        propose()
+        announce(now=NOW + timedelta(days=30))
+        composed = [documents.composed(one) for one in IssuedDocument.objects.filter(form="pdf")]
+
+    kinds = set(IssuedDocument.objects.values_list("plan", flat=True))
+    assert kinds >= {
+        "change_notice", "summary_table", "recommendation_letter", "ending_not_recommended", "review_sheet",
+        "proposed_list", "final_list", "result_selected", "result_not_selected",
+    }  # fmt: skip
+    assert {one.language for one in [*drafts, *composed]} == {"zh"}
+    shown = [line for one in [*drafts, *composed] for line in [one.title, one.mark, *said_lines.lines(one)]]
+    english = re.compile("[A-Za-z]{3,}")
+    assert [line for line in shown if english.search(re.sub("[0-9a-f]{4}( [0-9a-f]{4}){3}", "", line))] == []

@@ -113,6 +113,7 @@ def test_turning_away_ends_an_application_with_a_reason():
     application.refresh_from_db()
     assert (application.stage, application.state) == ("completeness", "declined")
     assert Event.objects.get(verb="review.turn_away").data == {"stage": "completeness", "reason": "材料不齐"}
+    assert (application.turned_away.reason, application.turned_away.stage) == ("材料不齐", "completeness")
 
 
 def test_turning_away_needs_a_reason():

@@ -194,6 +194,49 @@ def test_text_of_wps_brings_its_picture(page, editor):
     expect(editor.locator("img[data-digest]")).to_have_count(1)
 
 
+def rtf(*pictures: str) -> str:
+    """As Word and WPS write it: each picture twice, the second time for old readers; bullets of lists beside them."""
+    old = r"{\nonshppict{\pict\picscalex100\wmetafile8 " + "0100" * 20 + "}}"
+    shown = (
+        r"{\*\shppict{\pict{\*\picprop\shplid1025{\sp{\sn shapeType}{\sv 75}}}\picscalex100\picw1058"
+        + f"\n{one}}}}}{old}"
+        for one in pictures
+    )
+    bullets = r"{\*\listpicture{\pict\pngblip 89504e47}}"
+    return r"{\rtf1\ansi{\fonttbl{\f0 Times;}}" + bullets + r"\pard \'c7\'b0 " + r"\par ".join(shown) + r"\par}"
+
+
+def hexadecimal(kind: str, colour: str) -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), colour).save(out, kind)
+    digits = out.getvalue().hex()
+    return "\n".join(digits[at : at + 128] for at in range(0, len(digits), 128))
+
+
+def test_pictures_that_word_keeps_beside_its_text_come_along(page, editor):
+    png = r"\pngblip\bliptag-1301{\*\blipuid b27e4d0fb27e4d0fb27e4d0fb27e4d0f}" + hexadecimal("PNG", "#1f4e8c")
+    jpg = r"\jpegblip " + hexadecimal("JPEG", "#aa0000")
+    html = "".join(f"<p class=MsoNormal>图{at}<img src='file:///C:/a/clip_image00{at}.png'></p>" for at in (1, 2, 3))
+
+    paste(editor, html=html, rtf=rtf(png, r"\emfblip 0100000058", jpg))
+
+    expect(editor.locator("img[data-digest]")).to_have_count(2)
+    expect(at(page, TEXT).get_by_role("alert")).to_contain_text("1 张图片没有随文字粘贴过来，请用“插入图片”单独插入")
+    widths = editor.locator("img").evaluate_all(
+        "all => Promise.all(all.map(one => one.decode().then(() => one.naturalWidth)))"
+    )
+    assert widths == [40, 40]
+    is_saved(page)
+    page.reload()
+    expect(editor.locator("img[data-digest]")).to_have_count(2)
+
+
+def test_picture_of_another_machine_without_any_text_is_missed_in_words(page, editor):
+    paste(editor, html='<p class=MsoNormal><img src="file:///C:/Temp/ksohtml/wps1.jpg"></p>')
+
+    expect(at(page, TEXT).get_by_role("alert")).to_contain_text("1 张图片没有随文字粘贴过来")
+
+
 def test_picture_of_another_machine_is_missed_in_words(page, editor):
     paste(editor, html='<p class=MsoNormal>有图<img src="file:///C:/a/clip_image001.png"></p>')
 

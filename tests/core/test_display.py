@@ -38,6 +38,14 @@ def test_answer_is_worded_as_the_form_prints_it(path: str, expected: str) -> Non
     assert display.shown(sheet(), path) == expected
 
 
+def test_files_are_told_apart_by_their_titles_only_where_asked() -> None:
+    flat = {"files.audit": [{"name": "a.pdf", "title": "审计报告"}, {"name": "b.pdf", "title": ""}]}
+
+    assert display.shown(sheet(flat=flat), "files.audit") == "a.pdf\nb.pdf"
+    assert display.shown(sheet(flat=flat), "files.audit", titles=True) == "a.pdf（审计报告）\nb.pdf"
+    assert display.shown(sheet(flat=flat, language="en"), "files.audit", titles=True) == "a.pdf (审计报告)\nb.pdf"
+
+
 def test_level_of_a_cascade_is_the_name_at_that_level() -> None:
     assert display.shown(sheet(), "unit.industry", level="section") == "制造业"
     assert display.shown(sheet(), "unit.industry", level="division") == "通用设备制造业"

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from shifan.core import compose
-from shifan.core.document import Cell, Document, Heading, PageBreak, Paragraph, Rich, Slots, Table, misfit
+from shifan.core.document import Cell, Document, DocumentPlan, Heading, PageBreak, Paragraph, Rich, Slots, Table, misfit
 from shifan.core.source import Entry, Listed
 from tests.paper import (
     FLAT,
@@ -357,3 +357,16 @@ def test_misfit_counts_cells_that_reach_down() -> None:
     assert misfit(2, [(Cell(rows=2), Cell()), (Cell(),)]) == ""
     assert misfit(2, [(Cell(rows=2), Cell()), (Cell(), Cell())]) == "row 2 of the grid fills 3 of 2 columns"
     assert misfit(1, [(Cell(rows=3),)]) == "a cell of the grid reaches 2 rows below the last"
+
+
+def test_pages_have_their_total_but_those_of_letters() -> None:
+    body = {"part": "text", "text": {"zh": "文", "en": "text"}}
+    closing = {**body, "style": "closing"}
+
+    def numbers(*parts: dict[str, object], **more: object) -> str:
+        given = {"id": "paper", "label": {"zh": "文", "en": "text"}, "of": "submission", "parts": parts, **more}
+        return DocumentPlan.model_validate(given).numbers
+
+    assert numbers(body) == "total"
+    assert numbers(body, closing) == numbers({**body, "style": "addressee"}, body) == "dash"
+    assert (numbers(body, page_numbers="dash"), numbers(body, closing, page_numbers="total")) == ("dash", "total")

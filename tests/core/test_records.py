@@ -67,6 +67,37 @@ def decided(outcome: str) -> Record:
     return records.result(small.TRACK, KNOWN, outcome=outcome, listed=listed, day=DAY, basis={"notice": "n"})
 
 
+def ended(outcome: str = "turned_away", **more: object) -> Record:
+    line = {**small.element("sealed", "", stages=["fill"], clause=["900-001"]), "label": small.words("盖章齐全？")}
+    quote = {"id": "900-001", "line": 1, "kind": "k", "how": "h", "strength": "s", "quote": "加盖公章。"}
+    pack = {"checks": [line, small.element("bound", "", stages=["fill"])], "clauses": [quote]}
+    plan = small.plan_of(small.element("name"), **pack)
+    given: dict[str, object] = {
+        "outcome": outcome, "stage": "fill", "reason": "材料不齐", "failed": {"sealed": "第 3 页未盖章"}, "day": DAY,
+        "submission": "d" * 64,
+    }  # fmt: skip
+    return records.ending(plan, small.TRACK, KNOWN, **(given | more))  # type: ignore[arg-type]
+
+
+def test_letter_on_an_end_has_the_reason_and_what_failed_with_the_sentence_of_the_notice() -> None:
+    words = told(ended(), "ending_turned_away")
+
+    assert words[3] == "理由：材料不齐"
+    assert [word.rstrip("|") for word in words if "章" in word] == ["盖章齐全？", "“加盖公章。”", "第 3 页未盖章"]
+    assert words[-1] == "示例市工信局\n2030年6月1日"
+
+
+def test_letter_on_an_end_without_failed_checks_has_no_table() -> None:
+    built = compose.build(PLAN, shipped("ending_not_recommended"), ended("not_recommended", failed={}))
+
+    assert [block for block in built.blocks if isinstance(block, Table)] == []
+
+
+@pytest.mark.parametrize("other", [{"reason": "别的"}, {"failed": {}}, {"outcome": "not_recommended"}])
+def test_digest_of_an_end_is_of_reason_and_checks(other: dict[str, object]) -> None:
+    assert ended(**other).digest != ended().digest
+
+
 def test_notice_of_changes_names_each_place_with_its_reason() -> None:
     words = told(changed(), "change_notice")
 
@@ -122,7 +153,7 @@ def test_digest_of_a_review_is_of_scores_and_opinion(other: dict[str, object]) -
     assert reviewed(expert="改名").digest == reviewed().digest  # a new name is no new review
 
 
-@pytest.mark.parametrize("record", [changed(), reviewed(), decided("selected")])
+@pytest.mark.parametrize("record", [changed(), reviewed(), ended(), decided("selected")])
 def test_records_have_the_facts_and_columns_that_are_declared(record: Record) -> None:
     assert {*record.words, "date"} == set(papers.FACTS[record.of])
     for name, lines in record.lines.items():

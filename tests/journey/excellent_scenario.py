@@ -91,6 +91,7 @@ def fill(story: Story) -> None:
     sections = ("unit", "people", "growth", "project", "results", "plan", "attachments")
     story.seen["pages"] = {one: story.read("hero", "applicant_section", pk, one) for one in sections}
     story.seen["preview"] = story.see("hero", "applicant_preview", pk).content
+    story.seen["word"] = story.see("hero", "applicant_preview_word", pk)
 
 
 def hand_in(story: Story) -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from shifan import packs
 from shifan.models import Application, Event, Notice, RankedList, Submission
 from shifan.queries import event
+from tests import word
 from tests.journey.excellent_scenario import HEBEI, HERO, PRIVATE, RESULT, TANGSHAN, tell
 from tests.journey.story import PACK, ROOT, SHANGHAI, Story, listed, ranked_list, telling, text_of
 
@@ -27,7 +28,10 @@ LIST = (
     ("recommendation_letter", "docx"),
 )
 # What the worker was let make: the tables and letters of the city and of the province, and the proposed list.
-PAPERS = [*(("ranked_list", *one) for one in (*LIST, *LIST)), ("notice", "proposed_list", "pdf")]
+PAPERS = [
+    *(("ranked_list", *one) for one in (*LIST, *LIST)),
+    *(("notice", "proposed_list", form) for form in ("pdf", "docx")),
+]
 SEVERAL = {"organiser_open": 2, "expert_file": 2}  # publishing and opening; keeping and filing
 SILENT = {"applicant_answers", "applicant_rows"}  # who wrote an answer, and when, stands with the answer
 
@@ -54,9 +58,15 @@ def test_round_opens_once_every_open_reading_is_confirmed(story):
 
 def test_what_was_written_stands_in_the_form_and_on_paper(story):
     paper_text = text_of(story.seen["preview"])
+    word_file = story.seen["word"]
 
     for words in (HERO, "激光熔覆增材单元", "2860.50", "91.5", "图1系统架构", "2021年审计报告", "☑"):
         assert words in paper_text, words
+    assert word_file["Content-Type"].endswith("wordprocessingml.document")
+    assert word_file["Content-Disposition"].endswith('-preview.docx"')
+    word_text = "".join(word.read(word_file.content).lines())
+    for words in (HERO, "激光熔覆增材单元", "2860.50", "91.5", "2021年审计报告", "☑"):
+        assert words in word_text, words
     assert "激光熔覆增材单元" in story.seen["pages"]["project"]
     assert story.seen["uploaded"] in story.seen["pages"]["attachments"]
     assert "中型企业" in story.seen["pages"]["unit"]

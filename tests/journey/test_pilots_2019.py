@@ -15,6 +15,7 @@ from shifan.core.finding import Refused, Severity
 from shifan.facts import plan_of
 from shifan.models import Answer, Application, IssuedDocument, Organisation, RankedList, Round
 from shifan.queries import recommendation as lists
+from shifan.queries.standing import paper, standing
 from tests.desks import check_all, make_clerk
 from tests.make import make_organisation, make_user, numbers
 
@@ -101,6 +102,14 @@ def test_forms_that_the_categories_call_for_are_made():
 
     made = IssuedDocument.objects.filter(subject=f"submission:{application.submissions.get().pk}")
     assert set(made.values_list("plan", flat=True)) == {"application_form", "application_form_iims"}
+    stands = standing(application, NOW)
+    assert [one.id for one in stands.papers] == ["application_form", "application_form_iims"]
+    second = paper(stands, "application_form_iims")
+    assert (paper(stands).cover.above, second.cover.above, paper(stands, "application_form_german")) == (
+        "附件 2",
+        "附件 4",
+        None,
+    )
 
 
 def test_group_recommends_three_at_most():

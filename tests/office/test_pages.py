@@ -45,7 +45,7 @@ def test_contents_name_the_page_on_which_each_heading_stands(tmp_path: Path, nam
     laid, read = ([tight(page) for page in run("pdftotext", way, file, "-").split("\f")] for way in ("-layout", "-raw"))
     pages = [f"{one}\f{other}" for one, other in zip(laid, read, strict=True)]
 
-    first = next(at for at, page in enumerate(pages) if "—1—" in page)
+    first = next(at for at, page in enumerate(pages) if re.search(r"第1页共\d+页", page))
     raw = run("pdftotext", "-layout", "-l", str(first), tmp_path / "a.pdf", "-")
     entries = re.findall(r"(?m)^\s*(\S.*?)\s*(?:\.\s*){3,}\u2060?(\d+)\s*$", raw)
     assert len(entries) >= 5

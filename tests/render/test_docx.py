@@ -256,6 +256,24 @@ def test_rows_repeat_and_hold_together_as_on_the_other_paper() -> None:
     assert found == [{"cantSplit", "tblHeader"}, *[set() if at == 3 else {"cantSplit"} for at in range(12)]]
 
 
+def test_what_is_signed_below_a_table_is_its_last_row_without_lines() -> None:
+    table = Table((1, 3), tuple((Cell(str(at)), Cell("行")) for at in range(12)))
+    made = document(
+        table, Paragraph("注：一", "note"), Slots("", ("盖章：",)), Paragraph("局\n日", "closing"), Paragraph("后")
+    )
+
+    paper = written(made)
+
+    assert paper.lines() == said.lines(made)
+    *_, above, last = paper.parts["word/document.xml"].iter(f"{W}tr")
+    assert paper.paragraphs(last) == ["注：一", "盖章：", "局\n日"]
+    assert {one.tag.removeprefix(W): one.get(f"{W}val") for one in last.find(f".//{W}tcBorders")} == {
+        "left": "nil", "bottom": "nil", "right": "nil"
+    }  # fmt: skip
+    assert (last.find(f".//{W}gridSpan").get(f"{W}val"), last.find(f".//{W}cantSplit") is None) == ("2", False)
+    assert all(one.find(f".//{W}keepNext") is not None for one in above.iter(f"{W}p"))
+
+
 def test_same_document_gives_the_same_bytes() -> None:
     made = document(Heading(1, "一、", "甲"), Rich(doc(image())), contents=2, pictures=(PICTURE,), verify="x")
 

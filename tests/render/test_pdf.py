@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shifan.core import compose
 from shifan.core.document import Block, Cell, Cover, Heading, PageBreak, Paragraph, Rich, Slots, Table
-from shifan.render import fonts
+from shifan.render import fonts, joined
 from shifan.render.characters import printable
 from shifan.render.pdf import missing_glyphs, render_pdf, render_pdf_apart
 from shifan.render.worker import RenderError
@@ -60,7 +60,8 @@ def test_words_on_paper_are_the_answers() -> None:
     made = compose.build(make_plan(), make_document(grid), make_submitted())
 
     assert printed(made) == tight(
-        "企业名称示例装备有限公司企业性质☐中央企业☑民营收入128530.12万元HB-7第 2 次提交校验码 3f9a 1b2c 77d0 e1aa"
+        "企业名称示例装备有限公司企业性质☐中央企业☑民营收入128530.12万元第1页共1页"
+        "HB-7第 2 次提交校验码 3f9a 1b2c 77d0 e1aa"
     )
 
 
@@ -289,6 +290,28 @@ def test_missing_fonts_are_found_by_role(tmp_path: Path) -> None:
     assert own.roles["fang"] == ("方正仿宋_GBK", "FandolFang R")
     assert fonts.wanting(own)["fang"] == ("方正仿宋_GBK",)
     assert set(fonts.wanting(fonts.shipped()).values()) == {()}
+
+
+@pytest.mark.parametrize(
+    "together",
+    ["甲\u200d☐", "☐\u200d☐", "☑\u200d\u200d☑", "：\u200d☑", "①\u0301", "☑\u20dd", "𠮷\u0308\u0301", "（\u3099"],
+)
+def test_letter_whose_mark_is_of_another_font_is_not_lost(together: str) -> None:
+    inside = f"起{together}止"
+    bold = Rich(doc(paragraph(text(inside, "bold"))))
+    made = document(Paragraph(inside), Heading(1, "", inside), bold, Table((1,), ((Cell(inside),),)), contents=1)
+
+    assert (
+        re.findall(f"起({together[0]}).{{0,3}}?({tight(together[-1])})止", printed(made))
+        == [(together[0], tight(together[-1]))] * 5
+    )
+
+
+def test_letter_and_mark_of_one_font_are_set_together() -> None:
+    pieces = ["e\u0301", "甲\u200d乙", "a\u0308\u0301b", "甲☐"]
+
+    assert joined.torn(fonts.shipped(), pieces) == ()
+    assert joined.torn(fonts.shipped(), [*pieces, "a☐\u0301甲\u200d☐"]) == ("甲\u200d☐", "☐\u0301")
 
 
 MARKUP = (

@@ -1,12 +1,15 @@
 """The applicant's pages, and what their scripts send."""
 
 import json
+import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from shifan.models import Answer, Application, StageDate
 from shifan.queries import application as applications
@@ -159,6 +162,17 @@ def test_section_escapes_what_was_typed(draft):
 
     for name, rest in (("applicant_section", ("project",)), ("applicant_overview", ()), ("applicant_submit", ())):
         assert "<script>alert" not in client.get(reverse(name, args=[application.pk, *rest])).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["2022-02-30", "二〇二二年三月", "2022-13-01"])
+def test_day_that_there_is_not_stays_to_be_seen_and_mended(draft, typed):
+    application, client = draft
+    save(client, application, ("unit.founded", typed, 1))
+
+    page = client.get(reverse("applicant_section", args=[application.pk, "unit"])).content.decode()
+
+    assert re.search(rf'id="i-unit.founded" type="text" data-kind="text" value="{typed}"', page)
+    assert f"不是有效日期（示例：2022-10-25），现为“{typed}”" in page
 
 
 def test_section_that_there_is_not_is_not_found(draft):
@@ -365,3 +379,17 @@ def test_preview_of_a_pack_without_a_printed_form_is_not_found(draft):
     application, client = draft
 
     assert client.get(reverse("applicant_preview", args=[application.pk])).status_code == 404
+
+
+def test_each_paper_can_be_previewed_beside_the_form(draft):
+    application, client = draft
+    place = reverse("applicant_preview", args=[application.pk]) + "?paper=undertaking_letter"
+
+    overview = client.get(reverse("applicant_overview", args=[application.pk])).content.decode()
+    printed, word = client.get(place), client.get(place.replace(".pdf", ".docx"))
+
+    assert place in overview
+    assert printed.content.startswith(b"%PDF")
+    assert "预览稿，尚未提交" in "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+    assert (word.status_code, word.content[:2]) == (200, b"PK")
+    assert client.get(place.replace("undertaking_letter", "nothing")).status_code == 404

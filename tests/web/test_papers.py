@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shifan.actions import document
+from shifan.actions import document, review
 from shifan.models import IssuedDocument
 from tests.actions.test_notice import make_decided, propose
 from tests.actions.test_paper import filed
 from tests.desks import LATER, make_clerk, make_sent, make_waiting, send_back
-from tests.make import make_application, make_member, make_round
+from tests.make import NOW, make_application, make_member, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +38,26 @@ def test_desks_find_it_on_the_application(sign_in) -> None:
     assert address("change_notice") in sign_in(organiser).get(theirs).content.decode()
 
 
+def test_applicant_and_organiser_find_why_an_application_was_turned_away(sign_in) -> None:
+    application = make_application(stage="completeness")
+    organiser, mine = make_member(application.round.organiser), make_member(application.organisation)
+    place = reverse("organiser_application", args=[application.round.slug, application.pk])
+    assert "缺推荐函，不受理" not in sign_in(organiser).get(place).content.decode()
+
+    review.turn_away(by=organiser, application=application, reason="缺推荐函，不受理", now=NOW)
+
+    desk = sign_in(organiser).get(place).content.decode()
+    receipt = sign_in(mine).get(reverse("applicant_receipt", args=[application.pk])).content.decode()
+    assert [address("ending_turned_away") in page for page in (desk, receipt)] == [True, True]
+    assert "缺推荐函，不受理" in desk
+
+
 def test_only_expert_and_organiser_find_the_review_sheet(sign_in) -> None:
     application = make_application(stage="review")
-    review = filed(application)
+    done = filed(application)
     organiser, mine = make_member(application.round.organiser), make_member(application.organisation)
 
-    sheet = sign_in(review.expert).get(reverse("expert_review", args=[review.pk])).content.decode()
+    sheet = sign_in(done.expert).get(reverse("expert_review", args=[done.pk])).content.decode()
     desk = sign_in(organiser).get(reverse("organiser_application", args=[application.round.slug, application.pk]))
     receipt = sign_in(mine).get(reverse("applicant_receipt", args=[application.pk]))
 

@@ -163,7 +163,7 @@ def submit(
         *checked.findings,
         *_undeclared(plan, application.track, declared),
         *people.uncertified(application, by, flat),
-        *(answer.finding("submission.same") for _ in range(_is_same(before, kept, checked))),
+        *(answer.finding("submission.same") for _ in range(_is_same(before, kept, checked) and not reply.strip())),
         *(_no_body(application) for _ in range(body is None and stage.kind == "recommend")),
     )
     refuse_if_blocked(findings)

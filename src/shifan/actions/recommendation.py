@@ -142,7 +142,7 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
     ranked.content, ranked.digest = content, fingerprint
     ranked.state, ranked.sent_at, ranked.sent_by = _moved("ranked_list", ranked.state, "send"), now, by
     ranked.save(update_fields=["content", "digest", "state", "sent_at", "sent_by"])
-    _pass_on(plan, at, ranked, now)
+    closed = _pass_on(plan, at, ranked, now)
     document.ask_all(
         round_=ranked.round,
         subject=f"ranked_list:{ranked.pk}",
@@ -150,6 +150,8 @@ def send(*, by: User, ranked_list: RankedList, reason: str, now: datetime) -> Ra
         source=ranked.digest,
         now=now,
     )
+    for pk in closed:
+        document.ask_of(kind="ending", pk=pk, round_=ranked.round, track=ranked.track, now=now, case="not_recommended")
     _tell_of_list(ranked, now)
     counts = {"entries": len(content["entries"]), "declined": len(content["declined"])}
     noted = [{"rule": finding.rule, "text": finding.text("zh")} for finding in warnings]
@@ -348,8 +350,8 @@ def _take_off(body: Body, application: Application) -> list[str]:
     return voided
 
 
-def _pass_on(plan: Plan, at: Stage, ranked: RankedList, now: datetime) -> None:
-    """Move the recommended to the next stage and close the declined."""
+def _pass_on(plan: Plan, at: Stage, ranked: RankedList, now: datetime) -> list[int]:
+    """Move the recommended to the next stage, close the declined, and give these."""
     following = stage.stage_after(plan.pack, at.id)
     passed, closed = (
         list(ranked.recommendations.filter(verdict=verdict).values_list("application_id", flat=True))
@@ -357,6 +359,7 @@ def _pass_on(plan: Plan, at: Stage, ranked: RankedList, now: datetime) -> None:
     )
     Application.objects.filter(pk__in=passed).update(stage=following.id if following else F("stage"))
     Application.objects.filter(pk__in=closed).update(state=Application.State.DECLINED)
+    return sorted(closed)
 
 
 def _record(

@@ -13,7 +13,7 @@ from shifan.actions.programme import require_organiser
 from shifan.core import assignment, scoring, stage
 from shifan.core.finding import Finding, Refused, Severity, refuse_if_blocked
 from shifan.core.pack import ReviewSheet, Stage
-from shifan.models import Application, Review, Round, Score, StageDate, User
+from shifan.models import Application, Review, Round, Score, StageDate, TurnedAway, User
 from shifan.queries import access
 from shifan.queries import message as messages
 from shifan.queries import review as reviews
@@ -39,15 +39,24 @@ def admit(*, by: User, application: Application, now: datetime) -> Application:
 
 @transaction.atomic
 def turn_away(*, by: User, application: Application, reason: str, now: datetime) -> Application:
-    """This function will end an application at the organiser's completeness check, with a reason."""
+    """This function will end an application at the organiser's completeness check, with a reason and a letter."""
     require_organiser(by, application.round.organiser)
     locked = _lock(application)
     here = _stand(locked, "check")
     _require_reason(reason)
 
     _move(locked, "decline", now)
-    _tell("stage.turned_away", locked, f"turned_away:{locked.pk}", now, reason=reason.strip())
-    _record("review.turn_away", by, now, locked, stage=here.id, reason=reason.strip())
+    ended = TurnedAway.objects.create(
+        application=locked,
+        submission=locked.submissions.latest("number"),
+        stage=here.id,
+        reason=reason.strip(),
+        decided_at=now,
+        decided_by=by,
+    )
+    document.ask_of(kind="ending", pk=locked.pk, round_=locked.round, track=locked.track, now=now, case="turned_away")
+    _tell("stage.turned_away", locked, f"turned_away:{locked.pk}", now, reason=ended.reason)
+    _record("review.turn_away", by, now, locked, stage=here.id, reason=ended.reason)
     return locked
 
 

@@ -43,6 +43,15 @@ class ReviewFile(Model):
     opinion: str
 
 
+class Ending(Model):
+    """Why an application ended before the selection, and the lines of the check sheet that failed, with remarks."""
+
+    outcome: Literal["not_recommended", "turned_away"]
+    stage: str
+    reason: str
+    failed: dict[str, str] = Field(default_factory=dict)
+
+
 class Result(Model):
     """What came of an application, and the list that says so."""
 
@@ -65,6 +74,7 @@ class DeedFile(Model):
     submission: int = 1
     change_request: Changes | None = None
     review: ReviewFile | None = None
+    ending: Ending | None = None
     selection: Result | None = None
     notice: Lists | None = None
 
@@ -90,6 +100,8 @@ def source_of(
         return _draft(_changes(compiled, track, one, known, deed.change_request, place, today))
     if kind == "review" and deed.review:
         return _draft(_review(compiled, track, known, deed.review, place, today))
+    if kind == "ending" and deed.ending:
+        return _draft(_ending(compiled, track, known, deed.ending, place, today))
     if kind == "selection" and deed.selection:
         asked = deed.selection
         result = records.result(track, known, outcome=asked.outcome, listed=asked.list, day=today, basis=None)
@@ -120,6 +132,19 @@ def _changes(
     return records.changes(
         compiled, track, known, one.flat, places=asked.places, reason=asked.reason, reasons=asked.reasons,
         due=asked.due, day=today, submission="",
+    )  # fmt: skip
+
+
+def _ending(compiled: Plan, track: str, known: Mapping[str, str], told: Ending, place: str, today: date) -> Record:
+    if told.stage not in {stage.id for stage in compiled.pack.stages}:
+        raise PackError(problem(place, f"the pack has no stage “{told.stage}”"))
+    lines = {line.id for line in compiled.pack.checks if told.stage in line.stages}
+    if unknown := sorted(told.failed.keys() - lines):
+        message = f"the check sheet of “{told.stage}” has no line “{unknown[0]}”"
+        raise PackError(problem(place, message, f"its lines: {', '.join(sorted(lines))}"))
+    return records.ending(
+        compiled, track, known, outcome=told.outcome, stage=told.stage, reason=told.reason, failed=told.failed,
+        day=today, submission="",
     )  # fmt: skip
 
 

@@ -66,15 +66,21 @@ def files_in(folder: Path | None) -> Mapping[str, Path]:
 
 def sheet(desk: Desk, compiled: Plan, track: str, many: Sequence[Given], recommender: str) -> Document:
     """Compose the print sheet of an application, or of several as a list; the pages are counted by setting them."""
-    wanted = "recommend" if len(many) > 1 else "fill"
-    stages = compiled.pack.stages
-    stage = next((one.id for one in stages if one.kind == wanted), stages[0].id if stages else "")
+    pack = compiled.pack
+    stages = [one.id for one in pack.stages if one.kind == "recommend"]
+    stage = stages[0] if len(many) > 1 and stages else print_sheet.stage_of(pack)
+    filling = next((one.id for one in pack.stages if one.kind == "fill"), stage)
     printed = [
-        Printed(one.file.applicant.uscc, one.applicant, one.title, rank, one.flat, _pages(desk, compiled, track, one))
+        Printed(
+            one.file.applicant.uscc, one.applicant, one.title, rank, one.flat, _pages(desk, compiled, track, one),
+            frozenset(one.checked.documents),
+        )
         for rank, one in enumerate(many, start=1)
-    ]
-    title = f"{recommender}　{compiled.pack.track(track).label.zh}".strip()
-    return print_sheet.build(compiled.pack, stage, [(track, printed)], title, "")
+    ]  # fmt: skip
+    own = _own_pages(desk, compiled, track, many, recommender) if len(many) > 1 else []
+    title = f"{recommender}　{pack.track(track).label.zh}".strip()
+    signing = stage if len(many) > 1 else filling
+    return print_sheet.build(pack, stage, [print_sheet.Track(track, printed, own)], title, "", signing=signing)
 
 
 def write_package(desk: Desk, out: Path, compiled: Plan, track: str, many: Sequence[Given], recommender: str) -> None:
@@ -160,3 +166,14 @@ def _pages(desk: Desk, compiled: Plan, track: str, one: Given) -> dict[str, int]
     source = given.submitted(one, "", desk.today)
     asked = [paper for paper in made_of(compiled.pack, "submission", track) if paper.id in one.checked.documents]
     return {paper.id: pages_of(BytesIO(desk.write(compose.build(compiled, paper, source), "pdf"))) for paper in asked}
+
+
+def _own_pages(
+    desk: Desk, compiled: Plan, track: str, many: Sequence[Given], recommender: str
+) -> list[tuple[DocumentPlan, int | None]]:
+    found: list[tuple[DocumentPlan, int | None]] = []
+    for document in made_of(compiled.pack, "recommendation", track):
+        source = given.listed(compiled, track, document, many, recommender, desk.today)
+        made = desk.write(compose.build(compiled, document, source), "pdf")
+        found.append((document, pages_of(BytesIO(made))))
+    return found

@@ -157,7 +157,7 @@ def _line(pair: _Pair, path: str, label: Words, asked: FormField, level: int) ->
 
 
 def _cell(pair: _Pair, path: str, asked: FormField, label: Words | None = None) -> Cell:
-    words = [display.shown(sheet, path, unit=True) for sheet in (pair.before, pair.after)]
+    words = [display.shown(sheet, path, unit=True, titles=True) for sheet in (pair.before, pair.after)]
     is_dressed = (
         words[0] == words[1]
         and isinstance(asked, RichField | AttachmentField)

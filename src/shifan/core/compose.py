@@ -69,7 +69,7 @@ def build(plan: Plan, document: DocumentPlan, source: Source, language: str = "z
         landscape=document.landscape,
         mark=mark(source, language),
         pictures=_pictures(blocks),
-        page_numbers=document.page_numbers,
+        page_numbers=document.numbers,
         spacing=document.spacing,
         language=language,
         double_sided=document.double_sided,
@@ -207,7 +207,7 @@ class _Builder:
                     rows = tuple(row for line in part.rows for row in self._rows(line, scope))
                     yield Table(part.widths, rows, part.head_rows, scope.fill(part.caption, room=""))
                 case TablePart():
-                    yield self._table(part, scope)
+                    yield from self._tables(part, scope)
                 case EachPart():
                     for inner in scope.each(part.each, blanks=1):
                         yield from self.blocks(part.parts, inner)
@@ -217,6 +217,12 @@ class _Builder:
                     yield PageBreak(part.landscape)
                 case FilesPart():
                     yield self._files()
+
+    def _tables(self, part: TablePart, scope: _Scope) -> Iterator[Table]:
+        """Give a table; of a deed that has nothing to show in it, and no empty rows, none."""
+        rows = self.source.lines.get(part.lines) if isinstance(self.source, Record) else True
+        if rows or part.each or part.blank_rows:
+            yield self._table(part, scope)
 
     def _heading(self, part: HeadingPart, scope: _Scope) -> Iterator[Heading]:
         words = scope.fill(part.text) + (scope.answer(part.field) if part.field else "")

@@ -290,7 +290,8 @@ class Consistency:
     def documents(self) -> None:
         """Look at documents: their track, the cases they are made for, the answers and facts they print."""
         tracks = {track.id: track.form for track in self.pack.tracks}
-        cases = {"recommendation": {kind.id for kind in self.pack.body_kinds}, "selection": papers.OUTCOMES}
+        kinds = {kind.id for kind in self.pack.body_kinds}
+        cases = {"recommendation": kinds, "selection": papers.OUTCOMES, "ending": papers.ENDINGS}
         general = {document.id for document in self.pack.documents if not document.track}
         for at, document in enumerate(self.pack.documents):
             if document.instead_of:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -67,8 +67,11 @@ class Sheet:
         return None if value in ("", []) else value
 
 
-def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False) -> str:
-    """Word one answer: names for codes, 2022年10月25日 for days, numbers as typed; unanswered is an empty text."""
+def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False, titles: bool = False) -> str:
+    """Word one answer: names for codes, 2022年10月25日 for days, numbers as typed; unanswered is an empty text.
+
+    Files are named; with `titles` also by what the applicant calls them, so that two answers are told apart.
+    """
     asked = sheet.asked(path)
     if isinstance(asked, PeriodField) and not path.endswith((".start", ".end")):
         ends = (shown(sheet, f"{path}.{end}") for end in ("start", "end"))
@@ -76,6 +79,8 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False) -> st
     value = sheet.value(path)
     if asked is None or value is None:
         return ""
+    if titles and isinstance(asked, AttachmentField) and isinstance(value, list):
+        return _titled(sheet, value)
     words = _worded(sheet, asked, value, level)
     measure = None if value == NONE else getattr(asked, "unit", None)
     return words + _beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
@@ -198,6 +203,12 @@ def _worded(sheet: Sheet, asked: FormField, value: Json, level: str) -> str:
 
 def _number(value: Json) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _titled(sheet: Sheet, files: Sequence[Json]) -> str:
+    bracketed = "{}（{}）" if sheet.language == "zh" else "{} ({})"
+    pairs = ((str(one.get("name", "")), one.get("title")) for one in files if isinstance(one, dict))
+    return "\n".join(bracketed.format(name, title) if title else name for name, title in pairs)
 
 
 def _chosen(sheet: Sheet, asked: ChoiceField, value: Json, level: str) -> str:

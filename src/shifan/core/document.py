@@ -21,7 +21,9 @@ from shifan.core.form import Cel, Element, Id, Model, Words
 # row, parted by 、.
 
 IdOrNone = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$")]
-Kind = Literal["submission", "recommendation", "notice", "change_request", "review", "selection", "funding"]
+Kind = Literal[
+    "submission", "recommendation", "notice", "change_request", "review", "ending", "selection", "funding"
+]  # fmt: skip
 Align = Literal["", "left", "centre", "right"]
 
 
@@ -237,8 +239,9 @@ class DocumentPlan(Element):
     """One document of a programme: of what it is made (`of`), its cover, its parts.
 
     Without a `track` it is made on every track that has none made `instead_of` it. `only` narrows it: a list of these
-    kinds of bodies, a selection with these outcomes (`selected`, `not_selected`). `when` (CEL) says of which
-    submissions it is made, where a track has several forms; what cannot be decided is made.
+    kinds of bodies, a selection with these outcomes (`selected`, `not_selected`), an application that ended before
+    (`not_recommended`, `turned_away`). `when` (CEL) says of which submissions it is made, where a track has several
+    forms; what cannot be decided is made.
     """
 
     of: Kind
@@ -249,11 +252,18 @@ class DocumentPlan(Element):
     formats: tuple[Literal["pdf", "pdfa", "xlsx", "docx"], ...] = ("pdf",)
     cover: CoverPlan | None = None
     contents: int = Field(default=0, ge=0, le=4)  # depth of the table of contents, 0 = none
-    page_numbers: Literal["dash", "total"] = "dash"  # — 1 — or 第 1 页 共 9 页
+    # 第 1 页 共 9 页, so that a lost sheet is missed, but — 1 — on what is an official letter (GB/T 9704).
+    page_numbers: Literal["", "total", "dash"] = ""
     spacing: Literal["official", "single"] = "official"  # lines of 28.5 pt, as in official letters, or single-spaced
     landscape: bool = False
     double_sided: bool = False  # the margin for binding is on the inner side, and the body begins on a right-hand page
     parts: tuple[Part, ...]
+
+    @property
+    def numbers(self) -> str:
+        """This property will say how pages are numbered: as declared, else by what the document is."""
+        is_letter = any(isinstance(part, TextPart) and part.style in ("addressee", "closing") for part in self.parts)
+        return self.page_numbers or ("dash" if is_letter else "total")
 
 
 # --- the document, ready to be written in any format ---------------------------------------------------

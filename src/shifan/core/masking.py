@@ -24,7 +24,7 @@ def mask(kind: str, text: str) -> str:
         return identity.mask_email(text)
     if kind == "id":
         return identity.mask_id(text)
-    if kind == "name" and len(text) <= MOST_NAME:
+    if kind == "name" and 1 < len(text) <= MOST_NAME:
         return text[0] + "*" * (len(text) - 1)
     return MASK
 

@@ -17,6 +17,7 @@ FACTS: Mapping[Kind, tuple[str, ...]] = {
         "applicant", "number", "title", "issuer", "date", "submission", "sheet", "expert", "employer", "opinion",
         "total",
     ),
+    "ending": ("applicant", "number", "title", "issuer", "date", "submission", "stage", "outcome", "reason", "count"),
     "selection": ("applicant", "number", "title", "issuer", "date", "list", "outcome"),
     "funding": ("issuer", "date", "list", "terms", "unit", "count", "sum", "matching", "open"),
 }  # fmt: skip
@@ -28,6 +29,7 @@ COLUMNS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
     ("recommendation", ""): _ENTRY,
     ("notice", ""): _ENTRY,
     ("change_request", ""): ("number", "place", "reason"),
+    ("ending", ""): ("number", "check", "clause", "reason"),
     ("review", ""): ("number", "criterion", "most", "weight", "score"),
     ("funding", ""): (
         "number", "applicant", "title", "level", "total", "base", "share", "cap", "full", "paid", "amount", "matching",
@@ -37,12 +39,13 @@ COLUMNS: Mapping[tuple[Kind, str], tuple[str, ...]] = {
 }  # fmt: skip
 
 OUTCOMES = ("selected", "not_selected")
+ENDINGS = ("not_recommended", "turned_away")  # before the selection: by a body's list, at a completeness check
 
 
 def made_of(pack: Pack, kind: Kind, track: str, case: str = "") -> tuple[DocumentPlan, ...]:
     """This function will give the documents that are made of something on a track, in the pack's order.
 
-    `case` is the kind of body behind a list or the outcome of a selection, where documents differ by it. A document
+    `case` is the kind of body behind a list, or how an application ended, where documents differ by it. A document
     without a track gives way to one of the track that is made instead of it.
     """
     fitting = [item for item in pack.documents if item.of == kind and item.track in ("", track)]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shifan.core import handover
 from shifan.core.answers import Flat
-from shifan.core.document import Block, Cell, Document, DocumentPlan, Heading, Paragraph, Table
+from shifan.core.document import Block, Cell, Document, DocumentPlan, Heading, Paragraph, SlotsPart, Table
 from shifan.core.dossier import Paper
 from shifan.core.numbering import chinese_number
 from shifan.core.pack import Pack
+from shifan.core.papers import made_of
 
 _MEDIA = {"paper": "纸质", "disc": "光盘", "online": "网上", "email": "电子邮件"}
 _DELIVERY = {
@@ -25,7 +26,10 @@ _UNKNOWN = "通知未规定"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One application to be printed: `pages` of each of its documents, as far as they have been made."""
+    """One application to be printed: `pages` of each of its documents, as far as they have been made.
+
+    `documents` names those that there are of it, where a track has several forms; None: all of the track.
+    """
 
     number: str
     applicant: str
@@ -33,9 +37,16 @@ class Printed:
     rank: int = 0
     flat: Flat = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    documents: frozenset[str] | None = None
 
 
-Track = tuple[str, Sequence[Printed]]  # its id, and what is printed of it
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What is printed of a track: its applications, and what a recommending body makes of its list, with pages."""
+
+    id: str
+    applications: Sequence[Printed]
+    own: Sequence[tuple[DocumentPlan, int | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Count:
 
 def count(pack: Pack, stage: str, document: DocumentPlan, one: Printed) -> Count:
     """This function will count the copies of a document of an application that are handed over on paper at a stage."""
-    handed = [item for item in handover.papers(pack, stage, one.flat) if _prints(item.paper, document.id)]
+    handed = [item for item in handover.papers(pack, stage, one.flat) if _prints(pack, item.paper, document)]
     known = [item.copies for item in handed if item.copies is not None]
     copies = sum(known) if known else _of_stage(pack, stage) or None
     return Count(copies, one.pages.get(document.id), document.double_sided)
@@ -68,17 +79,57 @@ def _of_stage(pack: Pack, stage: str) -> int:
     return found.copies * max(1, len(found.destinations)) if found else 0
 
 
-def build(pack: Pack, stage: str, tracks: Sequence[Track], title: str, mark: str) -> Document:
-    """This function will word the print sheet of a stage: of one application, or of all that a body hands in."""
+def stage_of(pack: Pack) -> str:
+    """This function will name the stage whose papers an applicant prints: the first that asks for any."""
+    asking = (one.id for one in pack.stages if handover.papers(pack, one.id) or one.copies)
+    filling = next((one.id for one in pack.stages if one.kind == "fill"), "")
+    return next(asking, filling)
+
+
+def build(pack: Pack, stage: str, tracks: Sequence[Track], title: str, mark: str, *, signing: str = "") -> Document:
+    """This function will word the print sheet of a stage: of one application, or of all that a body hands in.
+
+    `signing` is the stage whose signatures it lists, if that is another.
+    """
     blocks: list[Block] = [Paragraph("打印清单", "title"), Paragraph(title, "centre")]
     blocks += [Heading(1, "一、", "报送要求"), *_asked(pack, stage), Heading(1, "二、", "逐项打印")]
-    for place, (track, applications) in enumerate(tracks, start=1):
+    for place, track in enumerate(tracks, start=1):
         if len(tracks) > 1:
-            blocks.append(Heading(2, f"（{chinese_number(place)}）", pack.track(track).label.zh))
-        printed = [one for one in pack.documents if one.track == track and one.of == "submission"]
-        blocks += [block for one in printed for block in _listed(pack, stage, one, applications)] or [Paragraph("无。")]
-    blocks += [Heading(1, "三、", "签字盖章处"), *_signed(pack, stage, [track for track, _ in tracks])]
-    return Document(title="打印清单", author=title, blocks=tuple(blocks), landscape=True, mark=mark, spacing="single")
+            blocks.append(Heading(2, f"（{chinese_number(place)}）", pack.track(track.id).label.zh))
+        blocks += [*_own(pack, stage, track), *_each(pack, stage, track)] or [Paragraph("无。")]
+    blocks += [Heading(1, "三、", "签字盖章处"), *_signed(pack, signing or stage, tracks)]
+    return Document(
+        title="打印清单",
+        author=title,
+        blocks=tuple(blocks),
+        landscape=True,
+        mark=mark,
+        spacing="single",
+        page_numbers="total",
+    )
+
+
+def _each(pack: Pack, stage: str, track: Track) -> list[Block]:
+    """List the documents of the applications, one table for each; one that nobody has is left out."""
+    found: list[Block] = []
+    for document in made_of(pack, "submission", track.id):
+        having = [
+            (place, one)
+            for place, one in enumerate(track.applications, start=1)
+            if one.documents is None or document.id in one.documents
+        ]
+        found += _listed(pack, stage, document, having) if having else []
+    return found
+
+
+def _own(pack: Pack, stage: str, track: Track) -> list[Block]:
+    """List what the body itself adds: summary table, letters, certificates."""
+    rows = [_head("材料", "页数", "份数", "纸张数")]
+    for document, pages in track.own:
+        counted = count(pack, stage, document, Printed("", "", "", pages={} if pages is None else {document.id: pages}))
+        figures = (counted.pages, counted.copies, counted.sheets)
+        rows.append((Cell(document.label.zh), *(Cell(_figure(one), align="right") for one in figures)))
+    return [Table((18, 4, 4, 4), tuple(rows), head_rows=1, caption="推荐单位的材料")] if track.own else []
 
 
 def _asked(pack: Pack, stage: str) -> list[Block]:
@@ -101,11 +152,11 @@ def _asked(pack: Pack, stage: str) -> list[Block]:
     return [Table((5, 2, 3, 6, 3), tuple(rows), head_rows=1)]
 
 
-def _listed(pack: Pack, stage: str, document: DocumentPlan, applications: Sequence[Printed]) -> list[Block]:
-    counts = [count(pack, stage, document, one) for one in applications]
+def _listed(pack: Pack, stage: str, document: DocumentPlan, applications: Sequence[tuple[int, Printed]]) -> list[Block]:
+    counts = [count(pack, stage, document, one) for _, one in applications]
     sides = "双面" if document.double_sided else "单面"
     rows = [_head("序号", "编号", "申报单位", "项目名称", "页数", "份数", f"纸张数（{sides}）")]
-    for place, (one, counted) in enumerate(zip(applications, counts, strict=True), start=1):
+    for (place, one), counted in zip(applications, counts, strict=True):
         words = (str(one.rank or place), one.number, one.applicant, one.title)
         figures = tuple(map(_figure, (counted.pages, counted.copies, counted.sheets)))
         rows.append((*(Cell(text) for text in words), *(Cell(text, align="right") for text in figures)))
@@ -115,20 +166,42 @@ def _listed(pack: Pack, stage: str, document: DocumentPlan, applications: Sequen
     return [Table((2, 4, 7, 9, 2, 2, 4), tuple(rows), head_rows=1, caption=f"《{document.label.zh}》")]
 
 
-def _signed(pack: Pack, stage: str, tracks: Sequence[str]) -> list[Block]:
+def _signed(pack: Pack, stage: str, tracks: Sequence[Track]) -> list[Block]:
     rows = [_head("文件", "何处", "由谁")]
-    who = {"applicant": "申报单位", "person": "本人", "recommender": "推荐单位", "organiser": "组织单位"}
-    for document in (one for track in tracks for one in pack.documents if one.track == track):
-        for item in handover.signatures(pack, document.id, stage):
-            lines = "；".join(words.zh.rstrip("：") for words in handover.lines_to_sign(item))
-            rows.append((Cell(document.label.zh), Cell(lines), Cell(who[item.by])))
+    for track in tracks:
+        made = [document for document, _ in track.own]
+        has = [one.documents for one in track.applications]
+        for document in made_of(pack, "submission", track.id):
+            if not has or any(known is None or document.id in known for known in has):
+                made.append(document)
+        rows += [row for document in made for row in _signatures(pack, stage, document)]
     if len(rows) == 1:
         return [Paragraph("通知没有另行规定；按文件上所留的签字盖章处办理。")]
-    return [Table((4, 6, 3), tuple(rows), head_rows=1)]
+    return [Table((4, 6, 3), tuple(dict.fromkeys(rows)), head_rows=1)]
 
 
-def _prints(paper: Paper, document: str) -> bool:
-    return paper.medium == "paper" and (not paper.documents or document in paper.documents)
+def _signatures(pack: Pack, stage: str, document: DocumentPlan) -> Iterator[tuple[Cell, ...]]:
+    """Give where a document is signed, by whom; of one that no notice prescribes, the lines that are printed on it."""
+    who = {"applicant": "申报单位", "person": "本人", "recommender": "推荐单位", "organiser": "组织单位"}
+    for item in handover.signatures(pack, document.id, stage):
+        lines = "；".join(words.zh.rstrip("：") for words in handover.lines_to_sign(item))
+        yield Cell(document.label.zh), Cell(lines), Cell(who[item.by])
+    if not document.track and document.of == "submission" and not handover.signatures(pack, document.id):
+        slots = [
+            words.zh.strip("　：") for part in document.parts if isinstance(part, SlotsPart) for words in part.slots
+        ]
+        yield Cell(document.label.zh), Cell("；".join(slots)), Cell(who["applicant"])
+
+
+def _prints(pack: Pack, paper: Paper, document: DocumentPlan) -> bool:
+    """Say whether a document is among the papers; a general one that no paper names goes along with the forms."""
+    if paper.medium != "paper":
+        return False
+    if not paper.documents or document.id in paper.documents:
+        return True
+    if document.track or any(document.id in one.documents for one in pack.papers):
+        return False
+    return any(one.id in paper.documents for one in pack.documents if one.of == document.of)
 
 
 def _head(*words: str) -> tuple[Cell, ...]:

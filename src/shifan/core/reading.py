@@ -35,11 +35,12 @@ _SEEN: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A file of an answer; `also` names the other fields that use it."""
+    """A file of an answer with the title that the applicant gave it; `also` names the other fields that use it."""
 
     digest: str
     name: str
     size: int
+    title: str = ""
     also: tuple[Words, ...] = ()
 
 
@@ -318,10 +319,13 @@ def _files(
     value: Json, path: str = "", also: Mapping[tuple[str, str], tuple[Words, ...]] | None = None
 ) -> tuple[FileLink, ...]:
     given = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-    return tuple(
-        FileLink(digest, str(one.get("name", "")), int(one.get("size", 0)), (also or {}).get((path, digest), ()))
-        for one, digest in ((one, str(one.get("digest", ""))) for one in given)
-    )
+    return tuple(_file(one, path, also or {}) for one in given)
+
+
+def _file(one: Mapping[str, Json], path: str, also: Mapping[tuple[str, str], tuple[Words, ...]]) -> FileLink:
+    digest, size = str(one.get("digest", "")), one.get("size")
+    name, title = str(one.get("name", "")), str(one.get("title") or "")
+    return FileLink(digest, name, size if isinstance(size, int) else 0, title, also.get((path, digest), ()))
 
 
 def _declared(plan: Plan, content: Mapping[str, Json]) -> tuple[Words, ...]:

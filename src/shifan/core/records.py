@@ -1,4 +1,4 @@
-"""What papers say of a deed at a desk: changes that were asked for, a review that was filed, a decision announced."""
+"""What papers say of a deed at a desk: changes that were asked for, a review that was filed, an end, a decision."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from shifan.core.source import Line, Record
 from shifan.core.values import Json
 
 _OUTCOMES: Mapping[str, Words] = {
+    "not_recommended": Words(zh="不予推荐", en="not recommended"),
+    "turned_away": Words(zh="形式审查不通过", en="turned away at the completeness check"),
     "selected": Words(zh="入选", en="selected"),
     "not_selected": Words(zh="未入选", en="not selected"),
 }
@@ -94,6 +96,41 @@ def review(
     filed: Json = {name: f"{scores[name]:f}" for name in sorted(scores)}
     frozen: Json = {"submission": submission, "scores": filed, "opinion": opinion, "day": day.isoformat()}
     return _sealed("review", track, words, day, rows, frozen)
+
+
+def ending(
+    plan: Plan,
+    track: str,
+    known: Mapping[str, str],
+    *,
+    outcome: str,
+    stage: str,
+    reason: str,
+    failed: Mapping[str, str],
+    day: date,
+    submission: str,
+) -> Record:
+    """This function will word why an application ended before the selection: the reason, and the checks it failed.
+
+    `failed` holds what was noted beside each line of the stage's check sheet that failed; a line is printed with the
+    sentences of the notice that it rests on.
+    """
+    words: dict[str, Words | str] = {**known, "outcome": _OUTCOMES[outcome], "stage": plan.pack.stage(stage).label}
+    words |= {"reason": reason, "count": str(len(failed))}
+    rows = tuple(
+        Line({"check": line.label, "clause": _quoted(plan, line.clause), "reason": failed[line.id]})
+        for line in plan.pack.checks
+        if line.id in failed
+    )
+    frozen: Json = {
+        "submission": submission, "outcome": outcome, "stage": stage, "reason": reason, "failed": dict(failed),
+        "day": day.isoformat(),
+    }  # fmt: skip
+    return _sealed("ending", track, words, day, rows, frozen)
+
+
+def _quoted(plan: Plan, clauses: Sequence[str]) -> str:
+    return "\n".join(f"“{plan.pack.clause(name).quote.strip()}”" for name in clauses)
 
 
 def result(

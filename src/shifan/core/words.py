@@ -233,7 +233,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "本单位在该方向已有申报：{number}。",
         "This organisation already has an application on this track: {number}.",
     ),
-    "submission.same": ("内容与上次提交完全相同。", "Nothing has changed since the last submission."),
+    "submission.same": (
+        "内容与上次提交完全相同。确实不需要修改的，请在“修改说明”中写明理由。",
+        "Nothing has changed since the last submission. If nothing needs to change, please say why in the note.",
+    ),
     "round.slug": (
         "地址“{slug}”已被另一批次使用，或含有小写字母、数字、连字符以外的字符。",
         "The address “{slug}” is taken by another round, or has other characters than a-z, 0-9 and hyphens.",

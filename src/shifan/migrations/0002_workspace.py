@@ -300,6 +300,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TurnedAway',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(max_length=40)),
+                ('reason', models.TextField()),
+                ('decided_at', models.DateTimeField()),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='turned_away', to='shifan.application')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shifan.submission')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Verification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

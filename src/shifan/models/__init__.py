@@ -15,7 +15,7 @@ from shifan.models.past_award import PastAward
 from shifan.models.people import Membership, Organisation, User
 from shifan.models.programme import Body, DateChange, PackVersion, PlaceholderConfirmation, Round, StageDate
 from shifan.models.recommendation import CheckMark, RankedList, Recommendation, Signature
-from shifan.models.review import Review, Score
+from shifan.models.review import Review, Score, TurnedAway
 from shifan.models.selection import Selection
 from shifan.models.session import Session
 from shifan.models.upload import Upload
@@ -60,6 +60,7 @@ __all__ = [
     "Signature",
     "StageDate",
     "Submission",
+    "TurnedAway",
     "Upload",
     "User",
     "Verification",

@@ -1,6 +1,20 @@
-"""Experts' reviews."""
+"""What the organiser turns away before any review, and experts' reviews."""
 
 from django.db import models
+
+
+class TurnedAway(models.Model):
+    """That the organiser ended an application at its completeness check, and why."""
+
+    application = models.OneToOneField("shifan.Application", on_delete=models.PROTECT, related_name="turned_away")
+    submission = models.ForeignKey("shifan.Submission", on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=40)
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("shifan.User", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.stage}"
 
 
 class Review(models.Model):

@@ -9,7 +9,7 @@ from shifan.core import assignment, calendar, scoring
 from shifan.core.calendar import WorkCalendar
 from shifan.core.pack import Stage, Track
 from shifan.core.reading import Reader
-from shifan.models import Application, Recommendation, Review, Selection, StageDate
+from shifan.models import Application, Recommendation, Review, Selection, StageDate, TurnedAway
 from shifan.queries import check
 from shifan.queries import recommendation as lists
 from shifan.queries import submission as submissions
@@ -41,6 +41,7 @@ class ApplicationPage:
     recommendations: tuple[tuple[Stage, Recommendation], ...]
     opinions: tuple[Opinion, ...]
     selection: Selection | None
+    ended: TurnedAway | None
     may: frozenset[str]
     due_at: datetime
 
@@ -68,9 +69,16 @@ def page(
         recommendations=_recommendations(application),
         opinions=_opinions(application),
         selection=Selection.objects.filter(application=application).first(),
+        ended=_ended(application),
         may=frozenset({"mark", "admit", "send_back", "turn_away"}) if is_here else frozenset(),
         due_at=min(due, date.closes_at) if date.closes_at else due,
     )
+
+
+def _ended(application: Application) -> TurnedAway | None:
+    if application.state != Application.State.DECLINED:
+        return None
+    return TurnedAway.objects.filter(application=application).select_related("decided_by").first()
 
 
 def _recommendations(application: Application) -> tuple[tuple[Stage, Recommendation], ...]:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from shifan import facts
 from shifan.core import projection
 from shifan.core import stage as stages
-from shifan.core.answers import Json
+from shifan.core.answers import Json, is_path
 from shifan.core.finding import Finding
 from shifan.core.form import RepeatField
 from shifan.core.history import Kept
@@ -99,7 +99,8 @@ def for_saving(user: User, pk: int, paths: Collection[str]) -> Application:
 
     What is stored at some paths, and at the rows they lie in, comes along, so that `kept` needs no statement.
     """
-    parts = {path: path.split(".") for path in paths}
+    # What has not even the form of a path is in no database, and may hold characters that none takes.
+    parts = {path: path.split(".") for path in paths if is_path(path)}
     wanted = {".".join(each[:end]) for each in parts.values() for end in range(2, len(each) + 1)}
     rows = access.own_application_for_saving(user, pk, wanted)
     if not rows:

@@ -268,6 +268,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "notice": Subject(_notice, _may_read_notice),
     "change_request": Subject(paper.changes, paper.may_read_changes),
     "review": Subject(paper.review, paper.may_read_review),
+    "ending": Subject(paper.ending, paper.may_read_ending),
     "selection": Subject(paper.result, paper.may_read_result),
     "funding": Subject(paper.subsidies, paper.may_read_subsidies),
 }

@@ -89,7 +89,9 @@ def _entries(
         if is_order:
             words = _order(row.value, language)
         else:
-            words = shown(Sheet(plan, track, {row.path: row.value}, language=language), row.path, unit=True)
+            words = shown(
+                Sheet(plan, track, {row.path: row.value}, language=language), row.path, unit=True, titles=True
+            )
         found.append(
             Entry(
                 path=row.path,

@@ -16,7 +16,10 @@ from shifan.core.subsidy import Claim
 from shifan.models import (
     Application,
     ChangeRequest,
+    CheckMark,
     Notice,
+    RankedList,
+    Recommendation,
     Review,
     Round,
     Score,
@@ -88,6 +91,41 @@ def result(plan: Plan, pk: int) -> Record:
         day=local_day(published.opens_at),
         basis={"notice": published.digest, "submission": submission.digest},
     )
+
+
+def ending(plan: Plan, pk: int) -> Record:
+    """This function will give why an application ended before the selection: by a body's list, or turned away."""
+    related = ("round__organiser", "turned_away__submission")
+    application = Application.objects.select_related(*related).defer(access.PACK).get(pk=pk)
+    if hasattr(application, "turned_away"):
+        ended = application.turned_away
+        issuer, outcome, stage, at = application.round.organiser.name, "turned_away", ended.stage, ended.decided_at
+        submission, reason = ended.submission, ended.reason
+    else:
+        declined = _declined(application)
+        ranked = declined.ranked_list
+        assert ranked.sent_at is not None  # its list was sent
+        issuer, outcome, stage, at = ranked.body.organisation.name, "not_recommended", ranked.stage, ranked.sent_at
+        submission, reason = application.submissions.latest("number"), declined.reason
+    failed = CheckMark.objects.filter(submission=submission, stage=stage, verdict=CheckMark.Verdict.FAIL)
+    return records.ending(
+        plan,
+        application.track,
+        _about(plan, application, submission, issuer),
+        outcome=outcome,
+        stage=stage,
+        reason=reason,
+        failed=dict(failed.order_by("check_id").values_list("check_id", "reason")),
+        day=local_day(at),
+        submission=submission.digest,
+    )
+
+
+def _declined(application: Application) -> Recommendation:
+    rows = application.recommendations.filter(
+        verdict=Recommendation.Verdict.DECLINED, ranked_list__state=RankedList.State.SENT
+    )
+    return rows.select_related("ranked_list__body__organisation").get()
 
 
 def subsidies(plan: Plan, pk: int) -> Record:
@@ -172,6 +210,11 @@ def may_read_review(user: Person, pk: int, now: datetime) -> bool:
     return user.is_authenticated and access.filed_reviews(user).filter(pk=pk).exists()
 
 
+def may_read_ending(user: Person, pk: int, now: datetime) -> bool:
+    """This function will say whether somebody is of the applicant or of a desk that the application went through."""
+    return _is_of(user, pk)
+
+
 def may_read_result(user: Person, pk: int, now: datetime) -> bool:
     """This function will say whether somebody is of the applicant or of a desk that the application went through."""
     found = Selection.objects.filter(pk=pk).values_list("application", flat=True).first()
@@ -206,6 +249,7 @@ def subjects(application: Application, *, with_reviews: bool = False) -> list[st
     newest = application.submissions.order_by("-number").values_list("pk", flat=True)[:1]
     found = [f"submission:{pk}" for pk in newest]
     found += _named("change_request", application.change_requests.order_by("pk").values_list("pk", flat=True))
+    found += [f"ending:{application.pk}"] * (application.state == Application.State.DECLINED)
     found += _named("selection", Selection.objects.filter(application=application).values_list("pk", flat=True))
     if with_reviews:
         filed = application.reviews.filter(state=Review.State.FILED).order_by("pk")

@@ -46,10 +46,10 @@ class Standing:
         return self.application.state in applications.WRITABLE
 
     @property
-    def paper_plan(self) -> DocumentPlan | None:
-        """This property will give the pack's plan of the printed form, the first of several, None where it has none."""
+    def papers(self) -> tuple[DocumentPlan, ...]:
+        """This property will give the pack's plans of what is printed of it, the form first, then plans and letters."""
         made = (each for each in self.plan.pack.documents if each.id in self.checked.documents)
-        return next((each for each in made if each.track), None)  # what is made on every track is no form
+        return tuple(sorted(made, key=lambda each: not each.track))  # what is made on every track is no form
 
 
 def standing(application: Application, now: datetime) -> Standing:
@@ -72,10 +72,14 @@ def standing(application: Application, now: datetime) -> Standing:
     )
 
 
-def paper(stands: Standing) -> Document | None:
-    """This function will compose the form as it would be printed now, marked as a preview; None without a plan."""
+def paper(stands: Standing, wanted: str = "") -> Document | None:
+    """This function will compose a paper as it would be printed now, marked as a preview; None if there is none.
+
+    Without a name it is the form.
+    """
     application, plan = stands.application, stands.plan
-    if stands.paper_plan is None:
+    planned = next((each for each in stands.papers if (each.id == wanted if wanted else each.track)), None)
+    if planned is None:
         return None
     source = Submitted(
         flat=stands.flat,
@@ -85,14 +89,14 @@ def paper(stands: Standing) -> Document | None:
         hidden=stands.checked.hidden,
         computed=stands.checked.computed,
     )
-    return compose.build(plan, stands.paper_plan, source)
+    return compose.build(plan, planned, source)
 
 
 def unprintable(stands: Standing) -> tuple[Finding, ...]:
-    """This function will name the characters of the form that no font here can print; on paper each is a box."""
-    document = paper(stands)
-    bought = tuple(Path(folder) for folder in settings.FONT_DIRS)
-    missing = missing_glyphs(document, configured(bought)) if document else ()
+    """This function will name the characters that no font here can print; on paper each is a box."""
+    fonts = configured(tuple(Path(folder) for folder in settings.FONT_DIRS))
+    papers = [made for each in stands.papers if (made := paper(stands, each.id))]
+    missing = sorted({one for made in papers for one in missing_glyphs(made, fonts)})
     if not missing:
         return ()
     named = "、".join(f"{one}（U+{ord(one):04X}）" for one in missing[:MOST_NAMED])

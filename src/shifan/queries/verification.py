@@ -59,7 +59,7 @@ def find(user: Person, code: str, now: datetime) -> tuple[Found, ...]:
     return tuple(found[: MOST + 1])
 
 
-_DEEDS = "^(change_request|review|selection|funding|body):"
+_DEEDS = "^(change_request|review|ending|selection|funding|body):"
 PACK_CONTENT = "round__pack_version__content"
 
 

@@ -23,16 +23,29 @@ SIGNED_FROM = 0.42  # of the width, as on the other papers
 
 
 def blocks(given: tuple[Block, ...], story: Story, width: int) -> str:
-    """Write the blocks of one part; page breaks stand between two of them."""
+    """Write the blocks of one part; page breaks stand between two of them.
+
+    What is signed below a table is its last row, without lines: LibreOffice keeps rows together, but what follows a
+    table of several pages may begin a page alone there.
+    """
     written: list[str] = []
     before: Block | None = None
     is_signed = [*signed(given), False]
+    end = 0  # of what has been written
     for at, block in enumerate(given):
+        if at < end:
+            continue
+        end = at + 1
         if isinstance(block, Table):
             is_apart = before is None or isinstance(before, Table | PageBreak) or bool(block.caption)
             written.append("" if is_apart else paragraph("Gap", ""))
-        written.append(_block(block, story, width, stays=is_signed[at + 1]))
-        before = block
+            end = is_signed.index(False, at + 1)
+            places = range(at + 1, end)
+            below = (_block(given[place], story, width, stays=is_signed[place + 1]) for place in places)
+            written.append(_table(block, story, width, "".join(below)))
+        else:
+            written.append(_block(block, story, width, stays=is_signed[at + 1]))
+        before = given[end - 1]
     return "".join(written)
 
 
@@ -45,7 +58,7 @@ def _block(block: Block, story: Story, width: int, *, stays: bool) -> str:
         case Rich():
             return rich(block.doc, story, Place(width), block.level)
         case Table():
-            return _table(block, story, width, stays=stays)
+            return _table(block, story, width)
         case Slots():
             return _slots(block, width, stays=stays)
         case PageBreak():
@@ -85,16 +98,16 @@ def signatures(slots: tuple[str, ...], width: int, style: str = "Signature", *, 
     )
 
 
-def _table(block: Table, story: Story, width: int, *, stays: bool) -> str:
+def _table(block: Table, story: Story, width: int, tail: str = "") -> str:
     suffix = SIZES[table_look.points(block)]
     widths = columns(block.widths, width)
     is_small = table_look.is_small(block)
     looks = table_look.looks(block)
     parts = [False] * block.head_rows + [look.parts and not is_small for look in looks]
     kept = [True] * block.head_rows + [look.leads or look.joins or is_small for look in looks]
-    kept[-1:] = [stays] if kept else []
+    kept[-1:] = [bool(tail)] if kept else []
     staying = {id(cell) for row, stay in zip(block.rows, kept, strict=True) if stay for cell in row}
-    parts[-1:] = [parts[-1] and not stays] if parts else []
+    parts[-1:] = [parts[-1] and not tail] if parts else []
     points = table_look.points(block)
 
     def box(cell: Cell, inner: int) -> Box:
@@ -102,7 +115,13 @@ def _table(block: Table, story: Story, width: int, *, stays: bool) -> str:
         return Box(content, table_look.begins_at_top(cell))
 
     made = table(
-        block.rows, lambda cell: (cell.columns, cell.rows), box, widths, head_rows=block.head_rows, parts=parts
+        block.rows,
+        lambda cell: (cell.columns, cell.rows),
+        box,
+        widths,
+        head_rows=block.head_rows,
+        parts=parts,
+        tail=tail,
     )
     return _caption(block) + made + paragraph("Gap", "", Look())
 

@@ -39,10 +39,12 @@ def table(
     head_rows: int = 0,
     parts: Sequence[bool] = (),
     left: int = 0,
+    tail: str = "",
 ) -> str:
     """Write a table. `box` writes a cell for an inner width, `spans` gives its columns and rows.
 
-    The first `head_rows` repeat on every page; `parts` says for each row whether the end of a page may part it.
+    The first `head_rows` repeat on every page; `parts` says for each row whether the end of a page may part it; `tail`
+    stands below all rows, as wide as they are, in one without lines.
     """
     pad = PAD_NARROW if len(widths) > 6 else PAD
     written = []
@@ -51,6 +53,8 @@ def table(
         flags += "<w:tblHeader/>" if number < head_rows else ""
         cells = "".join(_cell(cell, at, wide, widths, pad, spans, box) for cell, at, wide in line)
         written.append(f"<w:tr>{f'<w:trPr>{flags}</w:trPr>' if flags else ''}{cells}</w:tr>")
+    if tail:
+        written.append(_open_row(tail, widths))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     margins = "".join(
         f'<w:{side} w:w="{size}" w:type="dxa"/>'
@@ -61,6 +65,17 @@ def table(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{indent}'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl>"
+    )
+
+
+def _open_row(content: str, widths: Sequence[int]) -> str:
+    """Write a row of one cell without lines and without room at its sides."""
+    span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+    borders = "".join(f'<w:{side} w:val="nil"/>' for side in ("left", "bottom", "right"))
+    margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}'
+        f"<w:tcBorders>{borders}</w:tcBorders><w:tcMar>{margins}</w:tcMar></w:tcPr>{content}</w:tc></w:tr>"
     )
 
 

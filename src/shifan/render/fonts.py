@@ -36,6 +36,9 @@ OFFICE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+Ranges = tuple[tuple[int, int], ...]  # sorted: first and last code point
+
+
 @dataclass(frozen=True)
 class Fonts:
     """Folders that hold font files, and the families wanted for each role, best first."""
@@ -75,6 +78,12 @@ def missing(fonts: Fonts, characters: set[str]) -> tuple[str, ...]:
     return tuple(left)
 
 
+def lacking(fonts: Fonts, family: str, characters: set[str]) -> set[str]:
+    """Give which characters a family lacks; all of them where no folder holds it."""
+    ranges = _families(fonts.folders).get(family, ())
+    return {character for character in characters if not any(_has(one, ord(character)) for one in ranges)}
+
+
 @lru_cache(maxsize=4)
 def loaded(folders: tuple[Path, ...]) -> typst.Fonts:
     """Read the fonts of some folders once for the whole process."""
@@ -83,38 +92,52 @@ def loaded(folders: tuple[Path, ...]) -> typst.Fonts:
     )
 
 
-def _has(ranges: tuple[tuple[int, int], ...], code: int) -> bool:
+def _has(ranges: Ranges, code: int) -> bool:
     place = bisect_right(ranges, (code, 0x110000)) - 1
     return place >= 0 and code <= ranges[place][1]
 
 
 @lru_cache(maxsize=4)
-def _maps(folders: tuple[Path, ...]) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """Read the character map of every face of some folders; faces of one collection often share theirs."""
-    maps: dict[tuple[tuple[int, int], ...], None] = {}
-    for folder in folders:
-        for path in sorted({Path(font.path) for font in loaded((folder,)).fonts() if font.path}):
-            data = path.read_bytes()
-            maps.update(dict.fromkeys(_ranges(data, place) for place in sorted(_tables(data))))
-    return tuple(maps)
+def _maps(folders: tuple[Path, ...]) -> tuple[Ranges, ...]:
+    """Give the character map of every face of some folders, each once: faces of a collection often share theirs."""
+    return tuple(dict.fromkeys(one for maps in _families(folders).values() for one in maps))
 
 
-def _tables(data: bytes) -> set[int]:
-    """Find the `cmap` tables of a font file or a collection of fonts."""
+@lru_cache(maxsize=4)
+def _families(folders: tuple[Path, ...]) -> dict[str, tuple[Ranges, ...]]:
+    """Read the character maps of the families of some folders; bold and regular may have different ones."""
+    faces = {(font.path, font.index): font.family for font in loaded(folders).fonts() if font.path}
+    found: dict[str, dict[Ranges, None]] = {}
+    for path in sorted({path for path, _ in faces}):
+        data = Path(path).read_bytes()
+        read: dict[int, Ranges] = {}
+        for number, table in enumerate(_tables(data)):
+            if family := faces.get((path, number)):
+                read[table] = read.get(table) or _ranges(data, table)
+                found.setdefault(family, {})[read[table]] = None
+    return {family: tuple(maps) for family, maps in found.items()}
+
+
+def _tables(data: bytes) -> list[int]:
+    """Find the `cmap` table of each face of a font file or a collection of fonts."""
     collection = data[:4] == b"ttcf"
     faces = struct.unpack_from(f">{struct.unpack_from('>I', data, 8)[0]}I", data, 12) if collection else (0,)
-    found: set[int] = set()
-    for start in faces:
-        for number in range(struct.unpack_from(">H", data, start + 4)[0]):
-            tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
-            if tag == b"cmap":
-                found.add(offset)
-    return found
+    return [_table(data, start) for start in faces]
 
 
-def _ranges(data: bytes, offset: int) -> tuple[tuple[int, int], ...]:
+def _table(data: bytes, start: int) -> int:
+    for number in range(struct.unpack_from(">H", data, start + 4)[0]):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        if tag == b"cmap":
+            return int(offset)
+    return 0  # no font at all: it has no characters
+
+
+def _ranges(data: bytes, offset: int) -> Ranges:
     """Read a `cmap` as sorted ranges of code points: format 12 where there is one (it has all), else format 4."""
     kinds: dict[int, int] = {}
+    if not offset:
+        return ()
     for number in range(struct.unpack_from(">H", data, offset + 2)[0]):
         table = offset + struct.unpack_from(">HHI", data, offset + 4 + 8 * number)[2]
         kinds[struct.unpack_from(">H", data, table)[0]] = table

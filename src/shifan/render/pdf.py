@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from shifan.core.document import Block, Cell, Document, Heading, PageBreak, Paragraph, Rich, Slots, Table
 from shifan.render import fonts as typefaces
-from shifan.render import qr, table_look
+from shifan.render import joined, qr, table_look
 from shifan.render.characters import printable, visible
 from shifan.render.page_look import is_spread, signed
 from shifan.render.parts import parts
@@ -108,10 +108,15 @@ def _apart(made: str, timeout: float, folder: Path) -> bytes:
 
 def missing_glyphs(document: Document, fonts: typefaces.Fonts | None = None) -> tuple[str, ...]:
     """Give the characters of a document that no font has; on paper each is a box with its code point."""
-    seen: set[str] = set()
-    for piece in _strings(_data(document, {}, typefaces.ROLES)):
-        seen |= visible(piece)
-    return typefaces.missing(fonts or typefaces.shipped(), seen)
+    return _missing(fonts or typefaces.shipped(), _pieces(document))
+
+
+def _missing(fonts: typefaces.Fonts, pieces: Collection[str]) -> tuple[str, ...]:
+    return typefaces.missing(fonts, set().union(*map(visible, pieces)))
+
+
+def _pieces(document: Document) -> list[str]:
+    return list(_strings(_data(document, {}, typefaces.ROLES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class _Job:
     made_at: datetime
     fonts: typefaces.Fonts
     missing: tuple[str, ...]
+    torn: tuple[str, ...]
     archive: bool
     wanted: str = "pdf"
 
@@ -144,12 +150,13 @@ def _job(
     archive: bool = False,
 ) -> _Job:
     fonts = fonts or typefaces.shipped()
-    missing = missing_glyphs(document, fonts)
+    pieces = _pieces(document)
+    missing = _missing(fonts, pieces)
     if archive and missing:
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         raise RenderError(f"PDF/A needs a font for every character; none has {named}")
     used = {digest: pictures[digest] for digest in document.pictures if digest in pictures}
-    return _Job(used, made_at, fonts, missing, archive)
+    return _Job(used, made_at, fonts, missing, joined.torn(fonts, pieces), archive)
 
 
 def _attempt(set_it: Callable[[Path], Made], document: Document, job: _Job) -> Made:
@@ -180,11 +187,17 @@ def _write(folder: Path, document: Document, job: _Job) -> None:
             (folder / file).write_bytes(content)
             found[digest] = {"file": file, "width": width, "height": height}
     data = _data(document, found, job.fonts.roles)
-    data["missing"] = "".join(f"\\x{{{ord(character):X}}}" for character in job.missing)
+    data["missing"] = _expression("".join(job.missing))
+    data["torn"] = "|".join(map(_expression, job.torn))
     data["carries"] = bool(document.frozen) and not job.archive  # PDF/A-2b carries no other files
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     if data["carries"]:
         (folder / CARRIED).write_bytes(document.frozen.encode())
+
+
+def _expression(words: str) -> str:
+    """Write words for an expression, each character by its code point, as any may have a meaning there."""
+    return "".join(f"\\x{{{ord(character):X}}}" for character in words)
 
 
 def _data(document: Document, pictures: Mapping[str, Json], roles: Mapping[str, tuple[str, ...]]) -> Json:

@@ -172,10 +172,10 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def preview(request: Request, pk: int, form: str = "pdf") -> HttpResponse:
-    """This function will print the form as it stands, marked as a preview, as pdf or docx."""
+    """This function will print the form, or the paper that is named, as it stands: a preview, as pdf or docx."""
     application = applications.of(request.user, pk)
     now = timezone.now()
-    composed = paper(standing(application, now))
+    composed = paper(standing(application, now), request.GET.get("paper", ""))
     if composed is None:
         raise Http404
     try:

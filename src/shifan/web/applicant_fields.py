@@ -1,6 +1,5 @@
 """A section of a form as the templates draw it: each field with its value, version, findings and options."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -26,6 +25,7 @@ from shifan.core.form import (
 )
 from shifan.core.pack import ListItem
 from shifan.core.plan import Plan
+from shifan.core.values import is_day
 from shifan.queries.application import Window
 
 MOST_RADIOS = 6
@@ -38,11 +38,7 @@ TEMPLATES = {
     "group": "group", "repeat": "repeat", "table": "table",
 }  # fmt: skip
 INPUTS = {"date": "date", "month": "month", "day": "date", "phone": "tel", "mobile": "tel", "fax": "tel"}
-SHAPES = {
-    "date": re.compile(r"\d{4}-\d\d-\d\d"),
-    "month": re.compile(r"\d{4}-\d\d"),
-    "text": re.compile(".*", re.DOTALL),
-}
+LENGTHS = {"date": len("2022-10-25"), "month": len("2022-10")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,8 @@ class Node:
             wanted, values = INPUTS[self.field.precision], [leaf.value for leaf in self.leaves]
         else:
             wanted, values = INPUTS.get(self.field.type, "text"), [self.value]
-        is_shown = all(not value or SHAPES.get(wanted, SHAPES["text"]).fullmatch(str(value)) for value in values)
+        length, given = LENGTHS.get(wanted), [str(value) for value in values if value]
+        is_shown = length is None or all(len(value) == length and is_day(value) for value in given)
         return wanted if is_shown else "text"
 
     @property

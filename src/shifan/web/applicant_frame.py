@@ -38,7 +38,7 @@ def frame(application: Application, stands: Standing) -> dict[str, object]:
         "closes_at": window.closes_at if stands.is_writable else None,
         "change_request": window.request,
         "asked_for": _asked_for(stands),
-        "has_paper": stands.paper_plan is not None,
+        "has_paper": any(one.track for one in stands.papers),
         "may": stands.rights,
     }
 

@@ -98,7 +98,8 @@ def _conflict(application: Application, conflict: actions.Conflict) -> dict[str,
     plan, language = applications.plan_of(application), get_language() or "zh-hans"
 
     def read(value: Json) -> str:
-        return shown(Sheet(plan, application.track, {conflict.path: value}, language=language), conflict.path)
+        sheet = Sheet(plan, application.track, {conflict.path: value}, language=language)
+        return shown(sheet, conflict.path, titles=True)
 
     return {
         "path": conflict.path,
