@@ -141,7 +141,11 @@ class FormAutosave extends HTMLElement {
     this.refused.set(finding.path, JSON.stringify(change.value));
     const around = [...this.querySelectorAll("[data-findings-of]")].filter((box) => isWithin(finding.path, box.dataset.findingsOf));
     const place = around.sort((one, other) => other.dataset.findingsOf.length - one.dataset.findingsOf.length)[0];
-    if (place) place.append(this.problem(finding.text));
+    if (!place) return;
+    for (const old of place.querySelectorAll("[data-refused]")) if (old.dataset.refused === finding.path) old.remove();
+    const problem = this.problem(finding.text);
+    problem.dataset.refused = finding.path;
+    place.append(problem);
   }
 
   isRefused(path) {
