@@ -157,8 +157,24 @@ def test_long_names_and_words_fit(enter, server):
     expect(page.locator('[data-path="attachments.finance"] .files a')).to_be_visible()
 
     found = {}
-    inside = ("", "proofs/", "fill/project/", "fill/plan/", "submit/", "versions/?all=1", "team/", "history/?path=project")
-    for address in ("/apply/", "/organisation/", "/organisation/people/", "/inbox/", "/fit/", *(place + one for one in inside)):
+    inside = (
+        "",
+        "proofs/",
+        "fill/project/",
+        "fill/plan/",
+        "submit/",
+        "versions/?all=1",
+        "team/",
+        "history/?path=project",
+    )
+    for address in (
+        "/apply/",
+        "/organisation/",
+        "/organisation/people/",
+        "/inbox/",
+        "/fit/",
+        *(place + one for one in inside),
+    ):
         page.goto(address)
         found[address] = faults(page, "zh-CN", axe=False)
 

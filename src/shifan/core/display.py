@@ -83,7 +83,9 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False, title
         return _titled(sheet, value)
     words = _worded(sheet, asked, value, level)
     measure = None if value == NONE else getattr(asked, "unit", None)
-    return words + _beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
+    return (
+        words + _beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
+    )
 
 
 def _beside(measure: str, language: str) -> str:

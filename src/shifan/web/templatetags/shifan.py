@@ -50,7 +50,9 @@ def form_name(form: str) -> str:
 def lang(text: object) -> SafeString:
     """This function will give the attribute of an element whose text is Chinese, on pages that are not."""
     words = "" if (get_language() or "zh-hans").startswith("zh") else str(text)
-    rest = LATIN.findall(words) if isinstance(text, str) else ()  # what is no text has names of its own in Latin letters
+    rest = (
+        LATIN.findall(words) if isinstance(text, str) else ()
+    )  # what is no text has names of its own in Latin letters
     is_chinese = len(HAN.findall(words)) > len(rest)
     return mark_safe(' lang="zh-CN"') if is_chinese else SafeString("")
 
