@@ -1,5 +1,5 @@
-"""Every page an applicant sees, in both languages: clean by all of axe's rules, said in the right language, and of a width
-that fits a laptop, a telephone and a laptop at 200 % zoom.
+"""Every page an applicant sees, in both languages: clean by all of axe's rules, said in the right language, and of a
+width that fits a laptop, a telephone and a laptop at 200 % zoom.
 
 What `test_pages` has asked of the same page in Chinese is not asked again.
 """
@@ -38,7 +38,7 @@ MORE = {
     "sign-out": ("qiye10", "/account/logout/"),
 }
 LAST = "select max(id) from shifan_submission where application_id = ?"
-# Texts that are Chinese for the most part, outside any element that says so. Short ones are names, also in English sentences.
+# Texts that are Chinese for the most part, outside any element that says so. Short ones are names.
 UNSAID = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
@@ -136,7 +136,10 @@ def test_invitation_used_link_and_outbox_are_clean_in_english(enter, server):
     assert {name: one for name, one in found.items() if one} == {}
 
 
-LONG_NAME = "示例开元重型机械（河北）装备制造与智能焊接工艺数字化设计及远程运维服务一体化集团股份有限公司曹妃甸第二分公司（筹备组）"
+LONG_NAME = (
+    "示例开元重型机械（河北）装备制造与智能焊接工艺数字化设计及远程运维服务一体化集团"
+    + "股份有限公司曹妃甸第二分公司（筹备组）"
+)
 LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis".ljust(80, "x")
 LONG_FILE = "焊接变形仿真与实测对比以及厚板多层多道焊温度场残余应力测试报告（含原始数据）" * 3
 

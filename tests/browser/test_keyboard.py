@@ -1,4 +1,4 @@
-"""With the keyboard alone: an application is begun, filled in, checked and brought to its submission; what has the focus is in sight."""
+"""With the keyboard alone an application is begun, filled in, checked and brought to its submission; the focus is in sight."""
 
 import re
 
@@ -17,7 +17,8 @@ HAS_FOCUS = "element => element.contains(document.activeElement)"
 UNSEEN = """() => {
   const focused = document.activeElement, box = focused.getBoundingClientRect();
   if (focused === document.body || box.width < 2) return null;
-  const at = (from, to, most) => [0.1, 0.5, 0.9].map((part) => from + (to - from) * part).filter((one) => one >= 0 && one < most);
+  const parts = (from, to) => [0.1, 0.5, 0.9].map((part) => from + (to - from) * part);
+  const at = (from, to, most) => parts(from, to).filter((one) => one >= 0 && one < most);
   const seen = at(box.left, box.right, innerWidth).some((x) => at(box.top, box.bottom, innerHeight).some((y) => {
     const top = document.elementFromPoint(x, y);
     return focused.contains(top) || top?.closest("label")?.control === focused;
