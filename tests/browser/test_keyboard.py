@@ -1,4 +1,4 @@
-"""With the keyboard alone an application is begun, filled in, checked and brought to its submission; the focus is in sight."""
+"""With the keyboard alone an application is filled in, checked and brought to its submission, the focus in sight."""
 
 import re
 
