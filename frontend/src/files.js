@@ -4,12 +4,13 @@
 import Sortable from "sortablejs";
 import { csrfToken } from "./csrf.js";
 import { FileSending } from "./file-sending.js";
-import { button, make, sizeOf } from "./file-parts.js";
+import { button, iconButton, make, sizeOf } from "./file-parts.js";
 import { fill } from "./words.js";
 
 const MEGABYTE = 1024 * 1024;
 const NONE = "无";
 const ASK_AGAIN = 2000;
+const HAN = /\p{Script=Han}/u;
 
 /** The files that the server has now, with the titles that were typed here and are not saved yet. */
 function withTitles(files, typed) {
@@ -182,7 +183,7 @@ class FileList extends HTMLElement {
   }
 
   item(file, index) {
-    const about = [sizeOf(file.size), file.pages && fill(this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
+    const about = [sizeOf(file.size), file.pages && fill(file.pages === 1 ? this.words.page : this.words.pages, { count: file.pages })].filter(Boolean).join(" · ");
     const row = make("li", {}, this.nameOf(file), make("span", { className: "file-size", textContent: about }));
     row.append(this.scanOf(file), make("span", { className: "file-also" }));
     if (!this.isLocked && this.files.length > 1) row.prepend(make("span", { className: "rank-grip", textContent: "⠿", ariaHidden: "true", title: this.words.drag }));
@@ -194,10 +195,10 @@ class FileList extends HTMLElement {
     row.append(
       this.titleOf(file),
       make("span", { className: "file-buttons" },
-        button("↑", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
-        button("↓", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
-        button("⇄", this.words.replace, file.name, () => this.replaceFile(file)),
-        button("×", this.words.remove, file.name, () => this.takeOut(file)),
+        iconButton("arrow-up", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
+        iconButton("arrow-down", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
+        iconButton("switch-horizontal", this.words.replace, file.name, () => this.replaceFile(file)),
+        iconButton("trash", this.words.remove, file.name, () => this.takeOut(file)),
       ),
     );
     return row;
@@ -228,6 +229,7 @@ class FileList extends HTMLElement {
     const href = `${this.dataset.files}${file.digest}/`;
     const name = this.scans[file.digest]?.state === "infected" ? make("span") : make("a", { href, target: "_blank", rel: "noopener" });
     name.textContent = file.name;
+    if (HAN.test(file.name)) name.lang = "zh-CN";
     name.dataset.preview = file.name;
     return name;
   }
