@@ -29,6 +29,7 @@ class FormAutosave extends HTMLElement {
     this.conflicts = new Map();
     this.history = new FormHistory(this);
     new SheetPaste(this);
+    this.keepFocusClear();
     this.addEventListener("input", (event) => this.onChange(event, PAUSE));
     this.addEventListener("change", (event) => this.onChange(event, 0));
     this.addEventListener("focusout", () => this.kept.size && this.schedule(0));
@@ -39,6 +40,13 @@ class FormAutosave extends HTMLElement {
     // Only then have all controls started, so that what they hold can be compared.
     if (document.readyState === "complete") this.offerKept();
     else window.addEventListener("load", () => this.offerKept(), { once: true });
+  }
+
+  /** A field that comes into focus is scrolled clear of what stays in sight above it, however many notes stand there. */
+  keepFocusClear() {
+    const top = this.querySelector(".form-top");
+    const page = document.documentElement.style;
+    if (top) new ResizeObserver(() => (page.scrollPaddingTop = `${top.offsetHeight + 16}px`)).observe(top);
   }
 
   disconnectedCallback() {
@@ -133,7 +141,11 @@ class FormAutosave extends HTMLElement {
     this.refused.set(finding.path, JSON.stringify(change.value));
     const around = [...this.querySelectorAll("[data-findings-of]")].filter((box) => isWithin(finding.path, box.dataset.findingsOf));
     const place = around.sort((one, other) => other.dataset.findingsOf.length - one.dataset.findingsOf.length)[0];
-    if (place) place.append(this.problem(finding.text));
+    if (!place) return;
+    for (const old of place.querySelectorAll("[data-refused]")) if (old.dataset.refused === finding.path) old.remove();
+    const problem = this.problem(finding.text);
+    problem.dataset.refused = finding.path;
+    place.append(problem);
   }
 
   isRefused(path) {

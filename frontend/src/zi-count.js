@@ -28,7 +28,8 @@ class ZiCount extends HTMLElement {
     const limit = Number(this.dataset.limit);
     const words = this.closest("form-autosave")?.words ?? { countOf: this.dataset.words, over: this.dataset.over };
     const isOver = count > limit;
-    this.textContent = fill(isOver ? words.over : words.countOf, { count, limit, more: count - limit });
+    const isCell = !isOver && this.closest("td"); // a cell has no room for the word
+    this.textContent = isCell ? `${count} / ${limit}` : fill(isOver ? words.over : words.countOf, { count, limit, more: count - limit });
     if (crossed(this, count, limit)) this.closest("form-autosave")?.say?.(this.textContent);
   }
 }

@@ -145,7 +145,7 @@ class People:
 
     def note(self, page: Page, kind: str, text: str) -> None:
         """Chromium reports every refused or lost request as an error; those that a test brings about are none."""
-        is_refusal = any(f"status of {status}" in text for status in (400, 403, 404, 413, 422))
+        is_refusal = any(f"status of {status}" in text for status in (400, 403, 404, 410, 413, 422))
         if kind == "error" and not is_refusal and "net::ERR_" not in text:
             self.problems.append(f"{page.url}: {text}")
 

@@ -51,10 +51,10 @@ ENTER = """([path, value]) => {
   from.dispatchEvent(new Event("change", {bubbles: true}));
 }"""
 # A page opened before the list changed still has the option.
-STALE = """path => {
+STALE = """([path, value]) => {
   const one = [...document.querySelectorAll("[data-kind][data-path]")].find(each => each.dataset.path === path);
   const option = one.querySelector("select option:last-child, input:not([data-own-option])");
-  option.value = "gone";
+  option.value = value;
   if (option.matches("option")) option.selected = true;
   else option.checked = true;
   option.dispatchEvent(new Event("change", {bubbles: true}));
@@ -222,12 +222,16 @@ def test_option_that_is_on_no_list_is_refused_beside_its_field_and_offered_again
     page = visitor(1)
     path, good = open_at(page, gallery, kind)
 
-    page.evaluate(STALE, path)
-    page.evaluate(ENTER, [good, "不受牵连"])
+    for value in ("lost", "gone"):
+        page.evaluate(STALE, [path, value])
+        page.evaluate(ENTER, [good, f"不受“{value}”牵连"])
+        expect(page.locator(f'[data-refused="{path}"]')).to_contain_text(f"的选项“{value}”不在可选范围内。")
 
     expect(page.locator("[data-save-state]")).to_have_class("save-state is-conflict")
-    assert "的选项“gone”不在可选范围内。" in page.evaluate(SAID, path)[0]
+    said_ = page.evaluate(SAID, path)[0]
+    assert "的选项“gone”不在可选范围内。" in said_
+    assert "lost" not in said_
     page.reload()
-    expect(at(page, good)).to_have_value("不受牵连")
+    expect(at(page, good)).to_have_value("不受“gone”牵连")
     expect(page.locator("[data-save-notes]")).to_contain_text("本机保存了 1 处未上传的内容")
     page.get_by_role("button", name="放弃").click()

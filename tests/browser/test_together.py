@@ -87,6 +87,24 @@ def test_two_people_talk_about_a_row_and_about_a_cell(enter, server, place, name
     assert {one for one in OTHER_PLACES if second.locator(f'[data-talk="{one}"] .talk-count').inner_text()} == set()
 
 
+def test_what_is_said_of_a_proof_opens_beside_it_on_the_page_of_proofs(enter, server):
+    first, second = enter("qiye14"), enter("qiye14-tianbao")
+    for page in (first, second):
+        page.goto(f"/apply/{server.application('qiye14')}/proofs/")
+
+    open_drawer(first, "attachments.credit")
+    first.get_by_label("写批注").fill("请换成盖章的扫描件。")
+    first.get_by_role("button", name="发表批注").click()
+    expect(first.locator('[data-talk="attachments.credit"] .talk-count')).to_have_text("1")
+    second.reload()
+
+    expect(second.locator('[data-talk="attachments.credit"] .talk-count')).to_have_text("1")
+    open_drawer(second, "attachments.credit")
+    expect(second.locator(".thread .said")).to_have_text("请换成盖章的扫描件。")
+    second.get_by_role("button", name="标为已解决").click()
+    expect(second.locator('[data-talk="attachments.credit"] .talk-count')).to_have_text("")
+
+
 def test_history_opens_from_the_drawer_and_versions_fit_a_phone(enter, server):
     page = enter("qiye14")
     application = server.application("qiye14")

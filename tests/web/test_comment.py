@@ -101,6 +101,16 @@ def test_section_row_and_cell_have_a_control_with_their_count(application, brows
     assert [counts[path] for path in ("project", ROW, cell)] == ["1", "2", "3"]
 
 
+def test_page_of_proofs_counts_what_is_said_of_each_proof(application, browser):
+    for _ in range(2):
+        say(application, path="files.others")
+
+    page = browser.get(reverse("applicant_proofs", args=[application.pk])).content.decode()
+
+    assert re.search(r'data-dialog="talk-dialog" data-talk="files.others".*?talk-count">2<', page)
+    assert 'id="talk-dialog"' in page
+
+
 def test_a_row_brought_back_shows_its_comments(draft):
     application, browser = draft
     say(application, path=ROW)

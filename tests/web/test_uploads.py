@@ -136,7 +136,7 @@ def test_page_of_proofs_lists_fields_and_the_catalogue(draft, django_assert_num_
     address = reverse("applicant_proofs", args=[application.pk])
     client.get(address)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(address).content.decode()
 
     assert "其他附件" in page

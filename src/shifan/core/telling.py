@@ -29,7 +29,7 @@ CHANNELS: Mapping[str, Words] = {"inbox": Words(zh="站内消息", en="Inbox"), 
 # Kind → (title, body), each in Chinese and English.
 MESSAGES: Mapping[str, tuple[Words, Words]] = {
     "deadline.fill": (
-        Words(zh="{number} 距申报截止还有 {days} 天", en="{number}: {days} day(s) until applications close"),
+        Words(zh="{number} 距申报截止还有 {days} 天", en="{number}: applications close soon, days left: {days}"),
         Words(
             zh="“{round}”于 {closes}（北京时间）截止申报，{number} 尚未提交。",
             en="“{round}” closes at {closes} (Beijing time) and {number} has not been submitted.",
@@ -38,7 +38,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
     "deadline.certify": (
         Words(
             zh="{number} 等您确认属实，距截止还有 {days} 天",
-            en="{number} waits for you to certify it: {days} day(s) left",
+            en="{number} waits for you to certify it, days left: {days}",
         ),
         Words(
             zh="“{round}”的 {number} 须于 {closes}（北京时间）前提交，提交前须由您确认内容属实。",
@@ -46,21 +46,21 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         ),
     ),
     "deadline.changes": (
-        Words(zh="{number} 距修改期限还有 {days} 天", en="{number}: {days} day(s) left for the changes"),
+        Words(zh="{number} 距修改期限还有 {days} 天", en="{number}: days left for the changes: {days}"),
         Words(
             zh="{number} 被退回修改，须于 {closes}（北京时间）前重新提交。",
             en="{number} was sent back for changes and must be submitted again by {closes} (Beijing time).",
         ),
     ),
     "deadline.desk": (
-        Words(zh="距“{stage}”截止还有 {days} 天", en="{days} day(s) until “{stage}” closes"),
+        Words(zh="距“{stage}”截止还有 {days} 天", en="“{stage}” closes soon, days left: {days}"),
         Words(
             zh="“{round}”的“{stage}”于 {closes}（北京时间）截止，{body} 的名单尚未报送。",
             en="“{stage}” of “{round}” closes at {closes} (Beijing time); the list of {body} has not been sent.",
         ),
     ),
     "deadline.review": (
-        Words(zh="还有 {count} 份评审，距截止还有 {days} 天", en="{count} review(s) open, {days} day(s) left"),
+        Words(zh="还有 {count} 份评审，距截止还有 {days} 天", en="Reviews open: {count}, days left: {days}"),
         Words(
             zh="“{round}”的评审于 {closes}（北京时间）截止，您还有 {count} 份评审意见没有提交。",
             en="Reviews of “{round}” close at {closes} (Beijing time); {count} of yours have not been filed.",
@@ -70,7 +70,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(zh="{number} 被退回修改", en="{number} was sent back for changes"),
         Words(
             zh="{body} 要求修改 {number} 的 {count} 处内容，期限 {closes}（北京时间）。退回理由：{reason}",
-            en="{body} asks for {count} change(s) to {number} by {closes} (Beijing time). Reason: {reason}",
+            en="{body} asks for changes to {number} (places: {count}) by {closes} (Beijing time). Reason: {reason}",
         ),
     ),
     "stage.submitted": (
@@ -187,7 +187,7 @@ MESSAGES: Mapping[str, tuple[Words, Words]] = {
         Words(zh="{body} 报送了推荐名单", en="{body} has sent its list"),
         Words(
             zh="{body} 报送了“{round}”的推荐名单，共 {count} 家。",
-            en="{body} has sent its list for “{round}”: {count} application(s).",
+            en="{body} has sent its list for “{round}” (applications: {count}).",
         ),
     ),
     "task.review": (

@@ -1,6 +1,6 @@
 """The words that the form's scripts show, in the reader's language."""
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 # The editor's own words are Chinese; these replace them for readers of another language.
 EDITOR = {
@@ -89,7 +89,8 @@ def file_words() -> dict[str, str]:
         "giveUp": gettext("取消上传"),
         "replace": gettext("替换"),
         "fileTitle": gettext("材料名称"),
-        "pages": gettext("{count} 页"),
+        "page": ngettext("{count} 页", "{count} 页", 1),
+        "pages": ngettext("{count} 页", "{count} 页", 2),
         "scanWaiting": gettext("等待安全扫描"),
         "scanInfected": gettext("发现“{found}”，不能打开，请删除"),
         "scanFailed": gettext("安全扫描未完成"),

@@ -16,6 +16,7 @@ from shifan.core.form import AttachmentField, Words
 from shifan.core.plan import Plan
 from shifan.core.values import NONE
 from shifan.queries import application as applications
+from shifan.queries import comment as comments
 from shifan.queries import proof, upload
 from shifan.queries.standing import standing
 from shifan.web import applicant_fields as fields
@@ -62,6 +63,7 @@ def page(request: Request, pk: int) -> HttpResponse:
         "sections": progress_of(stands),
         "words": applicant_words.form_words(),
         "closed": stands.window.closed(now),
+        "open_comments": comments.open_by_path(application),
         "ask": gettext("上传佐证材料，排好顺序，写明名称"),
     }
     return render(request, "applicant/proofs.html", context)

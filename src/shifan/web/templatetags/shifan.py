@@ -1,5 +1,6 @@
 """The few filters and tags that all templates share."""
 
+import re
 from datetime import datetime
 
 from django import template
@@ -7,6 +8,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shifan.core import masking
@@ -16,6 +18,7 @@ from shifan.core.participation import Rights
 from shifan.models import Round
 
 register = template.Library()
+HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
 SIGNS = {"、": ", ", "，": ", ", "：": ": ", "；": "; ", "（": " (", "）": ")", "。": ". "}
 
 
@@ -41,6 +44,17 @@ def text(finding: Finding) -> str:
 def form_name(form: str) -> str:
     """This function will name the format of a file as people know it."""
     return "PDF/A-2b" if form == "pdfa" else form.upper()
+
+
+@register.filter
+def lang(text: object) -> SafeString:
+    """This function will give the attribute of an element whose text is Chinese, on pages that are not."""
+    words = "" if (get_language() or "zh-hans").startswith("zh") else str(text)
+    rest = (
+        LATIN.findall(words) if isinstance(text, str) else ()
+    )  # what is no text has names of its own in Latin letters
+    is_chinese = len(HAN.findall(words)) > len(rest)
+    return mark_safe(' lang="zh-CN"') if is_chinese else SafeString("")
 
 
 @register.filter
