@@ -12,6 +12,12 @@ const NONE = "无";
 const ASK_AGAIN = 2000;
 const HAN = /\p{Script=Han}/u;
 
+/** The files that the server has now, with the titles that were typed here and are not saved yet. */
+function withTitles(files, typed) {
+  const titles = new Map(typed.map(({ digest, title }) => [digest, title]));
+  return Array.isArray(files) ? files.map((file) => (titles.has(file.digest) ? { ...file, title: titles.get(file.digest) } : file)) : files;
+}
+
 class FileList extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
@@ -125,9 +131,11 @@ class FileList extends HTMLElement {
   async refresh() {
     const found = await this.ask();
     if (!found) return;
+    const typed = this.form.kept.get(this.dataset.path) && this.files;
     this.dataset.version = found.version;
-    this.value = found.value;
+    this.value = typed ? withTitles(found.value, typed) : found.value;
     this.form.history.taken(this);
+    if (typed) this.dispatchEvent(new Event("change", { bubbles: true }));
     this.form.checkSoon();
   }
 
@@ -157,11 +165,21 @@ class FileList extends HTMLElement {
   draw() {
     if (!this.list) return;
     const empty = make("li", { className: "files-empty", textContent: this.words.noFiles });
+    const before = this.list.contains(document.activeElement) ? document.activeElement : null;
     this.list.replaceChildren(...(this.files.length ? this.files.map((file, index) => this.item(file, index)) : [empty]));
+    if (before) this.goOn(before);
     for (const list of this.form.querySelectorAll("file-list")) list.showAlso?.();
     if (!this.none) return;
     this.none.checked = this.value_ === NONE;
     this.none.disabled = this.isLocked || this.files.length > 0;
+  }
+
+  /** Another file has come while somebody was at a row: the same box or button of its new row takes over. */
+  goOn(before) {
+    const name = before.getAttribute("aria-label");
+    const now = name && [...this.list.querySelectorAll("input, button:not(:disabled)")].find((one) => one.getAttribute("aria-label") === name);
+    now?.focus();
+    if (now?.matches(".file-title")) now.setSelectionRange(before.selectionStart, before.selectionEnd);
   }
 
   item(file, index) {
@@ -175,7 +193,7 @@ class FileList extends HTMLElement {
     }
     const last = this.files.length - 1;
     row.append(
-      this.titleOf(file, index),
+      this.titleOf(file),
       make("span", { className: "file-buttons" },
         iconButton("arrow-up", this.words.up, file.name, () => this.swap(index, index - 1), index === 0),
         iconButton("arrow-down", this.words.down, file.name, () => this.swap(index, index + 1), index === last),
@@ -186,19 +204,25 @@ class FileList extends HTMLElement {
     return row;
   }
 
-  titleOf(file, index) {
+  titleOf(file) {
     const input = make("input", { className: "form-control form-control-sm file-title", value: file.title ?? "", maxLength: 100 });
     input.placeholder = this.words.fileTitle;
     input.setAttribute("aria-label", `${this.words.fileTitle} ${file.name}`);
-    input.addEventListener("input", (event) => event.stopPropagation());
-    input.addEventListener("change", (event) => {
-      event.stopPropagation();
-      const files = [...this.files];
-      files[index] = { ...file, title: input.value.trim() };
-      this.value_ = files;
-      this.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    for (const kind of ["input", "change"]) {
+      input.addEventListener(kind, (event) => {
+        event.stopPropagation();
+        this.retitle(file.digest, kind === "input" ? input.value : input.value.trim(), kind);
+      });
+    }
     return input;
+  }
+
+  /** A title is a change of the whole answer; the row stays as it is, so that typing goes on. */
+  retitle(digest, title, kind) {
+    const file = this.files.find((one) => one.digest === digest);
+    if (!file || title === (file.title ?? "")) return;
+    this.value_ = this.files.map((one) => (one === file ? { ...file, title } : one));
+    this.dispatchEvent(new Event(kind, { bubbles: true }));
   }
 
   nameOf(file) {
@@ -265,7 +289,7 @@ class FileList extends HTMLElement {
   }
 
   takeOut(file) {
-    this.change(this.files.filter((one) => one !== file));
+    this.change(this.files.filter(({ digest }) => digest !== file.digest));
     const undo = this.form.history.button();
     this.say(fill(this.words.removed, { name: file.name }));
     this.querySelector(".file-state").append(" ", undo);

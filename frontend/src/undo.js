@@ -119,7 +119,6 @@ export class FormHistory {
     const verb = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
     if (!verb) return;
     if (event.target.closest("rich-text") && event.defaultPrevented) return;
-    if (event.target.matches(".file-title")) return; // no change of the form before it is left: the browser undoes it
     event.preventDefault();
     this[verb]();
   }

@@ -209,6 +209,36 @@ def test_answer_of_the_scanner_takes_neither_the_title_being_typed_nor_the_focus
     expect(page.locator("[data-save-state]")).to_have_text(re.compile("已保存"))
 
 
+def test_title_being_typed_is_saved_while_another_file_comes(enter, server):
+    page = enter(OTHER)
+    page.goto(f"/apply/{server.application(OTHER)}/proofs/")
+    put(page, OTHERS, "先到.pdf")
+    title = box(page, OTHERS).get_by_label("材料名称 先到.pdf")
+
+    title.click()
+    page.keyboard.type("写到一半")
+    put(page, OTHERS, "后到.pdf")
+    expect(title).to_be_focused()
+    page.keyboard.type("的标题")
+    expect(title).to_have_value("写到一半的标题")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("已保存"))  # nobody has left the box
+    expect(title).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(title).not_to_have_value("写到一半的标题")
+    page.keyboard.press("Control+y")
+    expect(title).to_have_value("写到一半的标题")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("已保存"))
+    page.reload()
+
+    expect(title).to_have_value("写到一半的标题")
+    assert names(page, OTHERS)[-2:] == ["先到.pdf", "后到.pdf"]
+    title.fill("删除之前改的名称")
+    for name in ("先到.pdf", "后到.pdf"):
+        box(page, OTHERS).get_by_role("button", name=f"删除 {name}").click()
+        expect(box(page, OTHERS).get_by_role("link", name=name)).to_have_count(0)
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("已保存"))
+
+
 def test_two_people_at_one_list_of_proofs_see_both_and_choose(enter, server):
     first, second = enter(OTHER), enter(f"{OTHER}-tianbao")
     for page in (first, second):
