@@ -83,9 +83,7 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False, title
         return _titled(sheet, value)
     words = _worded(sheet, asked, value, level)
     measure = None if value == NONE else getattr(asked, "unit", None)
-    return (
-        words + beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
-    )
+    return words + beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
 
 
 def beside(measure: str, language: str) -> str:
