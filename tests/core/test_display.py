@@ -137,3 +137,16 @@ def test_computed_number_has_no_tail_of_binary_digits() -> None:
     answered = sheet(computed={"unit.size": 0.1 + 0.2})
 
     assert display.shown(answered, "unit.size") == "0.3"
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "expected"),
+    [
+        ("人", "zh-hans", "人"),
+        ("persons", "en", " persons"),
+        ("%", "en", "%"),
+        ("10,000 yuan", "en", " × 10,000 yuan"),  # 1085 with it is not 108,510,000 yuan
+    ],
+)
+def test_unit_stands_beside_its_number_as_the_language_wants_it(unit: str, language: str, expected: str) -> None:
+    assert display.beside(unit, language) == expected

@@ -83,12 +83,10 @@ def shown(sheet: Sheet, path: str, *, level: str = "", unit: bool = False, title
         return _titled(sheet, value)
     words = _worded(sheet, asked, value, level)
     measure = None if value == NONE else getattr(asked, "unit", None)
-    return (
-        words + _beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
-    )
+    return words + beside(measure.say(sheet.language), sheet.language) if unit and isinstance(measure, Words) else words
 
 
-def _beside(measure: str, language: str) -> str:
+def beside(measure: str, language: str) -> str:
     """Write a unit as it stands after its number: English parts words from it, and 10,000 yuan is a factor."""
     if language.startswith("zh") or not measure[:1].isalnum():
         return measure
