@@ -44,9 +44,11 @@ def test_send_freezes_the_list_and_passes_applications_on() -> None:
     assert set(sent.signatures.values_list("digest", flat=True)) == {sent.digest}
     standing = Application.objects.order_by("number").values_list("stage", "state")
     assert list(standing) == [("province", "submitted"), ("province", "submitted"), ("city", "declined")]
-    asked = IssuedDocument.objects.exclude(form="docx").order_by("plan", "form")
-    asked = asked.values_list("subject", "plan", "form", "source", "state")
     subject = f"ranked_list:{sent.pk}"
+    asked = IssuedDocument.objects.exclude(form="docx").order_by("plan", "form")
+    letters = asked.exclude(subject=subject).values_list("subject", "plan", "form", "state")
+    assert list(letters) == [(f"ending:{out.pk}", "ending_not_recommended", "pdf", "queued")]
+    asked = asked.filter(subject=subject).values_list("subject", "plan", "form", "source", "state")
     assert list(asked) == [
         (subject, "recommendation_letter", "pdf", sent.digest, "queued"),
         (subject, "summary_table", "pdf", sent.digest, "queued"),
