@@ -13,12 +13,14 @@ from tests.browser.test_pages import FIRST
 USER_WITHOUT = "qiye18"  # an enterprise that has not applied, and that no other test here applies for
 MOST_STOPS = 160
 HAS_FOCUS = "element => element.contains(document.activeElement)"
-# What has the focus, where it cannot be seen: outside the window, or with something else over it at every point tried.
+# What has the focus, where it cannot be seen: outside the window, or with something else over it at every point tried of
+# what is inside: a long text is taller than the window.
 UNSEEN = """() => {
   const focused = document.activeElement, box = focused.getBoundingClientRect();
   if (focused === document.body || box.width < 2) return null;
   const parts = (from, to) => [0.1, 0.5, 0.9].map((part) => from + (to - from) * part);
-  const at = (from, to, most) => parts(from, to).filter((one) => one >= 0 && one < most);
+  const at = (from, to, most) =>
+    to > 0 && from < most ? parts(Math.max(from, 0), Math.min(to, most)) : [];
   const seen = at(box.left, box.right, innerWidth).some((x) => at(box.top, box.bottom, innerHeight).some((y) => {
     const top = document.elementFromPoint(x, y);
     return focused.contains(top) || top?.closest("label")?.control === focused;
