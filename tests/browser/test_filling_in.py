@@ -113,9 +113,9 @@ def test_file_is_uploaded_and_listed(enter, server):
         {"name": "审计报告.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
 
-    expect(box.get_by_role("link", name="审计报告.pdf")).to_be_visible()
+    expect(box.get_by_role("link", name="审计报告.pdf", exact=True)).to_be_visible()
     page.reload()
-    expect(box.get_by_role("link", name="审计报告.pdf")).to_be_visible()
+    expect(box.get_by_role("link", name="审计报告.pdf", exact=True)).to_be_visible()
 
 
 def test_counter_shows_what_is_over_the_limit_and_the_panel_links_to_it(enter, server):

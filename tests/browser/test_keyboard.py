@@ -13,8 +13,8 @@ from tests.browser.test_pages import FIRST
 USER_WITHOUT = "qiye18"  # an enterprise that has not applied, and that no other test here applies for
 MOST_STOPS = 160
 HAS_FOCUS = "element => element.contains(document.activeElement)"
-# What has the focus, where it cannot be seen: outside the window, or with something else over it at every point tried of
-# what is inside: a long text is taller than the window.
+# What has the focus, where it cannot be seen: outside the window, or with something else over it at every point tried
+# of what the window has of it: a long text is taller.
 UNSEEN = """() => {
   const focused = document.activeElement, box = focused.getBoundingClientRect();
   if (focused === document.body || box.width < 2) return null;
