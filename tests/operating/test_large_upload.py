@@ -170,6 +170,6 @@ def test_large_file_survives_the_death_of_the_server_and_never_fills_its_memory(
     assert offset == late
     assert [(one["digest"], one["size"]) for one in state["value"]] == [(digest, SIZE)]
     assert [hashlib.sha256(one.read_bytes()).hexdigest() for one in files] == [digest]  # and no piece is left
-    # Few pieces are on their way at a time: what they took is never the nine of them, nor putting the file together all of it.
+    # Few pieces are on their way at a time: they never took what nine take, nor putting the file together all of it.
     assert more[0] < SIZE // 2 < late - 2 * PIECE, f"{more[0] / MEGABYTE:.0f} MB while pieces come"
     assert more[1] < SIZE // 2, f"{more[1] / MEGABYTE:.0f} MB with the last piece, when the file is put together"
