@@ -14,7 +14,18 @@ from shifan import cli, packs
 from shifan.core import identity
 from shifan.core.participation import ALL, Rights
 from shifan.demo import guide, samples, story
-from shifan.models import Application, Comment, Event, Notice, Organisation, RankedList, Review, Round, User
+from shifan.models import (
+    Application,
+    Comment,
+    Event,
+    IssuedDocument,
+    Notice,
+    Organisation,
+    RankedList,
+    Review,
+    Round,
+    User,
+)
 from shifan.queries import event, participation
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +65,13 @@ def test_lists_reviews_and_notices_are_in_every_state():
     assert set(RankedList.objects.values_list("state", flat=True)) == set(RankedList.State.values)
     assert set(Review.objects.values_list("state", flat=True)) == set(Review.State.values)
     assert set(Notice.objects.values_list("kind", flat=True)) == set(Notice.Kind.values)
+
+
+def test_papers_wait_for_the_worker_from_now_on():
+    queued = IssuedDocument.objects.filter(state=IssuedDocument.State.QUEUED)
+
+    assert queued.count() > 100
+    assert set(queued.values_list("asked_at", flat=True)) == {NOW}
 
 
 def test_rounds_say_that_they_are_rehearsals():

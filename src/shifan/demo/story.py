@@ -19,7 +19,7 @@ from shifan.demo import answers, organisations, people, together
 from shifan.demo import samples as sample_files
 from shifan.demo.filling import fill
 from shifan.demo.scene import Data, Scene, Step
-from shifan.models import CheckMark, Message, RankedList, Review, Round, User
+from shifan.models import CheckMark, IssuedDocument, Message, RankedList, Review, Round, User
 from shifan.queries import check as checks
 
 APART = timedelta(minutes=7)  # between the people or enterprises of one step
@@ -46,6 +46,8 @@ def build(*, now: datetime, place: Path | None = None) -> bool:
         organisations.add_own_doings(samples, now)
         # What the story told is in the inboxes; nobody is mailed about days that are over.
         Message.objects.filter(mail=Message.Mail.QUEUED).update(mail=Message.Mail.NONE)
+        # The worker begins on the papers now; asked for on days that are over, each would seem to have been forgotten.
+        IssuedDocument.objects.filter(state=IssuedDocument.State.QUEUED).update(asked_at=now)
     return True
 
 
